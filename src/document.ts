@@ -1,0 +1,51 @@
+/**
+ * The words that every room of the house shares about documents. Pure: workflow code imports this file.
+ */
+
+/** The three kinds of TRAEDE documents that are carried into an ERP. */
+export const DOCUMENT_TYPES = ['invoice', 'credit-note', 'accounting-entry'] as const;
+export type DocumentType = (typeof DOCUMENT_TYPES)[number];
+
+export function isDocumentType(value: string): value is DocumentType {
+  return (DOCUMENT_TYPES as readonly string[]).includes(value);
+}
+
+/** TRAEDE's integer id, unique within one document type. Always a safe integer above 0. */
+export type DocumentId = number;
+
+/** A receiving ERP, as named by TRAEDE's `system_id`. */
+export type SystemId = string;
+
+/** One document on its way to one system. */
+export interface DocumentKey {
+  readonly systemId: SystemId;
+  readonly documentType: DocumentType;
+  readonly documentId: DocumentId;
+}
+
+/**
+ * What is written into the ERP to find the document again, e.g. `traede:acme:invoice:1042`.
+ * Stable for ever: changing this format would make every posted document look new.
+ */
+export type ExternalReference = `traede:${string}:${DocumentType}:${number}`;
+
+export function externalReference(key: DocumentKey): ExternalReference {
+  return `traede:${key.systemId}:${key.documentType}:${key.documentId}`;
+}
+
+const EXTERNAL_REFERENCE = /^traede:(.+):(invoice|credit-note|accounting-entry):([1-9]\d*)$/;
+
+/** The inverse of {@link externalReference}; `undefined` for a text that is not one of ours. */
+export function parseExternalReference(text: string): DocumentKey | undefined {
+  const [, systemId, documentType, id] = EXTERNAL_REFERENCE.exec(text) ?? [];
+  if (systemId === undefined || documentType === undefined || !isDocumentType(documentType)) return undefined;
+  const documentId = Number(id);
+  return Number.isSafeInteger(documentId) ? { systemId, documentType, documentId } : undefined;
+}
+
+/** How people name the types, in the command line and in Temporal's UI. */
+export const DOCUMENT_TYPE_NAMES: Readonly<Record<DocumentType, { one: string; many: string }>> = {
+  invoice: { one: 'invoice', many: 'invoices' },
+  'credit-note': { one: 'credit note', many: 'credit notes' },
+  'accounting-entry': { one: 'accounting entry', many: 'accounting entries' },
+};

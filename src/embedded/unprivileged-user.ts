@@ -1,0 +1,53 @@
+import { execFileSync } from 'node:child_process';
+
+/** The user that PostgreSQL runs as when we are root (it refuses to run as root). Exists on Linux and macOS. */
+const UNPRIVILEGED_USER = 'nobody';
+
+/** How to run a program that refuses root: which user, and a command to put before it. */
+export interface RunAs {
+  readonly uid?: number;
+  readonly gid?: number;
+  /** Words before the command, e.g. `setpriv --reuid=…`. */
+  readonly prefix: readonly string[];
+}
+
+const AS_OURSELVES: RunAs = { prefix: [] };
+
+/** As ourselves, or, when we are root, as an unprivileged user. */
+export function unprivileged(): RunAs {
+  if (process.getuid?.() !== 0) return AS_OURSELVES;
+  const uid = numericId('-u');
+  const gid = numericId('-g');
+  const setpriv = keepingAccess(uid, gid);
+  return canRun(setpriv) ? { prefix: setpriv } : { uid, gid, prefix: [] };
+}
+
+/**
+ * Data and programs often lie below folders that only root may enter (`/root`, a `mktemp -d`). The one capability that
+ * is kept lets the unprivileged process pass through them; it is no longer root, which is what PostgreSQL asks for.
+ */
+function keepingAccess(uid: number, gid: number): readonly string[] {
+  const capability = '+dac_override';
+  return [
+    'setpriv',
+    `--reuid=${uid}`,
+    `--regid=${gid}`,
+    '--clear-groups',
+    `--inh-caps=${capability}`,
+    `--ambient-caps=${capability}`,
+  ];
+}
+
+function canRun(prefix: readonly string[]): boolean {
+  try {
+    const [command = '', ...args] = [...prefix, 'true'];
+    execFileSync(command, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function numericId(flag: '-u' | '-g'): number {
+  return Number(execFileSync('id', [flag, UNPRIVILEGED_USER], { encoding: 'utf8' }).trim());
+}

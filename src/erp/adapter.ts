@@ -1,0 +1,108 @@
+import type { Posting } from '../accounting/posting';
+import type { ExternalReference } from '../document';
+import type { Decimal } from '../money';
+import type { PlainDate } from '../plain-date';
+import type { Problem } from '../problem';
+
+/**
+ * What an ERP must be able to do. An adapter says what it can and does as it is told; when to look up, when to post
+ * and what to do after a lost answer is decided once, for all adapters, by the delivery protocol.
+ */
+export interface ErpAdapter {
+  /** Short, as shown to people: `ledger`, `tryton`. */
+  readonly name: string;
+  readonly capabilities: Capabilities;
+
+  /** Looks whether posting can work at all: credentials, accounts, taxes, currencies, open periods. Writes nothing. */
+  check(): Promise<readonly CheckResult[]>;
+
+  /**
+   * What the ERP holds under these references; a reference that it does not hold is absent from the answer. Only
+   * documents that are posted count, not drafts. Many at once, so that a look-up costs no call per document.
+   * @throws {ErpUnavailableError} the ERP does not answer; @throws {ErpAccessDeniedError} it refuses us
+   */
+  find(
+    references: readonly ExternalReference[],
+    options?: CallOptions,
+  ): Promise<ReadonlyMap<ExternalReference, Receipt>>;
+
+  /**
+   * Posts one document, under its reference. Never throws for what the ERP answers, or fails to answer: a time-out,
+   * a lost connection or a 5xx is `uncertain`, as the ERP may have acted.
+   * @throws {ErpAccessDeniedError} the ERP refuses us altogether
+   */
+  post(posting: Posting, options?: CallOptions): Promise<PostOutcome>;
+
+  /** Everything that the ERP holds under our references, oldest first, page by page, from `since` on. */
+  list(options?: { readonly since?: PlainDate } & CallOptions): AsyncIterable<Receipt>;
+
+  /** Lets connections go. */
+  close(): Promise<void>;
+}
+
+export interface CallOptions {
+  /** Ends the call early; what it had begun in the ERP may have happened. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Capabilities {
+  /**
+   * How a second posting under one reference is excluded: the ERP takes an idempotency key, or refuses a second
+   * reference, or drafts may double and one of them is elected.
+   */
+  readonly uniqueness: 'native-key' | 'unique-reference' | 'elected-draft';
+  /** How many documents may be posted at once; 1 where the ERP wants one writer per company. */
+  readonly concurrency: number;
+  /** `by-date` where the ERP refuses a document dated before one that it has numbered. */
+  readonly order: 'any' | 'by-date';
+  /** After an uncertain answer the ERP may still be working for this long; a look-up before says nothing. */
+  readonly settleTimeMs: number;
+}
+
+export type PostOutcome =
+  | { readonly kind: 'posted'; readonly receipt: Receipt }
+  | { readonly kind: 'rejected'; readonly problem: Problem }
+  /** `reason` in a few words for the timeline, without personal data: `time-out after 30 s`. */
+  | { readonly kind: 'uncertain'; readonly reason: string };
+
+/** What the ERP holds after posting, as read from the ERP, never as sent. */
+export interface Receipt {
+  readonly reference: ExternalReference;
+  /** The ERP's own id. */
+  readonly erpId: string;
+  /** The number that the ERP gave: what a bookkeeper looks for. */
+  readonly number: string;
+  readonly date: PlainDate;
+  readonly currency: string;
+  /** Positive for invoices and credit notes; a journal entry's net is its amount, its tax is zero. */
+  readonly net: Decimal;
+  readonly tax: Decimal;
+  readonly total: Decimal;
+  readonly lines: readonly ReceiptLine[];
+}
+
+/** One line as sent: revenue lines of a sales document (without VAT and receivable), all lines of an entry. */
+export interface ReceiptLine {
+  readonly account: string;
+  readonly description: string;
+  /** Ex VAT; for a journal line debit − credit. */
+  readonly net: Decimal;
+}
+
+export interface CheckResult {
+  /** What was looked at: `connection`, `account 1010`. */
+  readonly subject: string;
+  readonly ok: boolean;
+  /** What was found, and when not ok, what to do. */
+  readonly detail: string;
+}
+
+/** The ERP does not answer, or says that it cannot serve anybody just now. */
+export class ErpUnavailableError extends Error {
+  override readonly name = 'ErpUnavailableError';
+}
+
+/** The ERP refuses our credentials or rights; nothing can be posted until a person mends that. */
+export class ErpAccessDeniedError extends Error {
+  override readonly name = 'ErpAccessDeniedError';
+}

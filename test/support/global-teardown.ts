@@ -1,0 +1,5 @@
+import { sharedPostgres } from './shared-postgres';
+
+export default async function globalTeardown(): Promise<void> {
+  await sharedPostgres.end();
+}
