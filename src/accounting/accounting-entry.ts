@@ -1,0 +1,58 @@
+import { externalReference } from '../document';
+import type { DocumentKey } from '../document';
+import { roundToCents, ZERO } from '../money';
+import type { TraedeAccountingEntry } from '../traede/document';
+import { withoutSignOfZero } from './allocation';
+import { statedDay } from './book-date';
+import { accepted, refused } from './outcome';
+import type { Outcome } from './outcome';
+import type { JournalLine, JournalPosting } from './posting';
+import type { AccountingRules } from './rules';
+
+/**
+ * One balanced pair: `account` is debited, `contraAccount` credited; a negative amount turns the sides. An amount of
+ * zero is posted too, as two lines of zero, so that TRAEDE's entry is found in the ERP like any other.
+ */
+export function mapAccountingEntry(
+  entry: TraedeAccountingEntry,
+  key: DocumentKey,
+  rules: AccountingRules,
+): Outcome<JournalPosting> {
+  const subject = `Accounting entry ${entry.id}`;
+  const date = statedDay(entry.date, rules.timeZone);
+  if (date === undefined) {
+    return refused(
+      'date-missing',
+      `${subject} has no date that books can hold.`,
+      'Correct the date in TRAEDE, then resync the entry.',
+    );
+  }
+  if (entry.account.trim() === '' || entry.contraAccount.trim() === '') {
+    return refused(
+      'account-missing',
+      `${subject} lacks the account ${entry.account.trim() === '' ? 'to debit' : 'to credit'}.`,
+      "Set the account in TRAEDE's accounting settings, correct the entry, then resync it.",
+    );
+  }
+  return accepted({
+    kind: 'journal-entry',
+    reference: externalReference(key),
+    date,
+    currency: entry.currency,
+    text: entry.text,
+    amount: withoutSignOfZero(roundToCents(entry.amount)),
+    lines: balancedPair(entry),
+  });
+}
+
+function balancedPair(entry: TraedeAccountingEntry): JournalLine[] {
+  const amount = withoutSignOfZero(roundToCents(entry.amount));
+  const size = amount.abs();
+  const debit = { debit: size, credit: ZERO, text: entry.text };
+  const credit = { debit: ZERO, credit: size, text: entry.text };
+  const [own, contra] = amount.lt(ZERO) ? [credit, debit] : [debit, credit];
+  return [
+    { account: entry.account, ...own },
+    { account: entry.contraAccount, ...contra },
+  ];
+}

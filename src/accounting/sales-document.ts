@@ -1,0 +1,107 @@
+import { externalReference } from '../document';
+import type { DocumentKey, ExternalReference } from '../document';
+import { sum, ZERO } from '../money';
+import type { PlainDate } from '../plain-date';
+import type { TraedeSalesDocument } from '../traede/document';
+import { checkAmounts } from './amounts-check';
+import { asPrinted } from './as-printed';
+import { bookDateOf } from './book-date';
+import { customerOf, zoneOfCustomer } from './customer';
+import { accepted, refused } from './outcome';
+import type { Outcome } from './outcome';
+import type { SalesLine, SalesPosting, Totals } from './posting';
+import type { AccountingRules } from './rules';
+import { salesLines } from './sales-lines';
+import { knownRates } from './tax-codes';
+
+/**
+ * An invoice or a credit note as it is to be booked. A credit note that TRAEDE sends with negative amounts is turned to
+ * positive ones; an invoice whose returns outweigh its sales keeps its negative total.
+ */
+export function mapSalesDocument(
+  document: TraedeSalesDocument,
+  key: DocumentKey,
+  rules: AccountingRules,
+): Outcome<SalesPosting> {
+  const number = bookedNumber(document);
+  if (!number.ok) return number;
+  const subject = `${TITLES[document.documentType]} ${number.value}`;
+  const date = requiredBookDate(document, rules, subject);
+  if (!date.ok) return date;
+  const customer = customerOf(document.customer, rules, subject);
+  if (!customer.ok) return customer;
+  const zone = zoneOfCustomer(document.customer, rules, subject);
+  if (!zone.ok) return zone;
+
+  const rates = knownRates(rules, zone.value, document.customer.country);
+  const amounts = checkAmounts(asPrinted(document), rates, rules.rounding?.limit ?? ZERO, subject);
+  if (!amounts.ok) return amounts;
+  const lines = salesLines(amounts.value, rules, {
+    zone: zone.value,
+    orderType: document.orderType,
+    subject,
+  });
+  if (!lines.ok) return lines;
+
+  return accepted({
+    kind: document.documentType,
+    reference: externalReference(key),
+    documentNumber: number.value,
+    date: date.value,
+    currency: document.currency,
+    customer: customer.value,
+    lines: lines.value,
+    totals: totalsOf(lines.value),
+    corrects: correctedInvoice(document, key),
+  });
+}
+
+const TITLES = { invoice: 'Invoice', 'credit-note': 'Credit note' } as const;
+
+/** The checks see to it that these are TRAEDE's totals. */
+function totalsOf(lines: readonly SalesLine[]): Totals {
+  const net = sum(lines.map((line) => line.net));
+  const tax = sum(lines.map((line) => line.tax));
+  return { net, tax, total: net.plus(tax) };
+}
+
+function bookedNumber(document: TraedeSalesDocument): Outcome<string> {
+  const subject = `${TITLES[document.documentType]} with TRAEDE id ${document.id}`;
+  if (document.status === 'draft') {
+    return refused(
+      'draft-document',
+      `${subject} is still a draft.`,
+      'Book the document in TRAEDE; it is then carried over by the next run.',
+    );
+  }
+  const number = document.number?.trim() ?? '';
+  if (number !== '') return accepted(number);
+  return refused(
+    'malformed-document',
+    `${subject} is booked, but has no number.`,
+    'Look at the document in TRAEDE, ask its support where the number is, then resync the document.',
+  );
+}
+
+function requiredBookDate(
+  document: TraedeSalesDocument,
+  rules: AccountingRules,
+  subject: string,
+): Outcome<PlainDate> {
+  const date = bookDateOf(document, rules);
+  if (date !== undefined) return accepted(date);
+  return refused(
+    'date-missing',
+    `${subject} has no date to book it on: neither ${[...rules.bookDateFields, 'created_at'].join(' nor ')} holds one.`,
+    'Name the field that holds the date in accounting.bookDateFields, or correct the document in TRAEDE, then resync it.',
+  );
+}
+
+function correctedInvoice(document: TraedeSalesDocument, key: DocumentKey): ExternalReference | null {
+  if (document.documentType !== 'credit-note' || document.creditedInvoiceId === null) return null;
+  return externalReference({
+    systemId: key.systemId,
+    documentType: 'invoice',
+    documentId: document.creditedInvoiceId,
+  });
+}
