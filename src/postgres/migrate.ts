@@ -31,16 +31,21 @@ export async function migrate(pool: Pool, schema: string, migrations: readonly M
 
 function umzug(client: PoolClient, schema: string, migrations: readonly Migration[]): Umzug {
   return new Umzug({
-    migrations: migrations.map(({ name, sql }) => ({ name, up: () => inTransaction(client, sql) })),
+    migrations: migrations.map((migration) => ({
+      name: migration.name,
+      up: () => apply(client, schema, migration),
+    })),
     storage: storage(client, schema),
     logger: undefined,
   });
 }
 
-async function inTransaction(client: PoolClient, sql: string): Promise<void> {
+/** The step and the note that it was made, in one transaction: a crash leaves both or neither. */
+async function apply(client: PoolClient, schema: string, { name, sql }: Migration): Promise<void> {
   await client.query('begin');
   try {
     await client.query(sql);
+    await client.query(`insert into ${schema}.migrations (name) values ($1)`, [name]);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
@@ -56,11 +61,8 @@ function storage(client: PoolClient, schema: string): UmzugStorage {
       );
       return rows.map((row) => row.name);
     },
-    async logMigration({ name }) {
-      await client.query(`insert into ${schema}.migrations (name) values ($1)`, [name]);
-    },
-    async unlogMigration({ name }) {
-      await client.query(`delete from ${schema}.migrations where name = $1`, [name]);
-    },
+    // Noted by `apply`, in the step's own transaction.
+    logMigration: () => Promise.resolve(),
+    unlogMigration: ({ name }) => Promise.reject(new Error(`${name}: migrations are never taken back`)),
   };
 }
