@@ -42,6 +42,8 @@ export const PROBLEM_CODES = [
   'erp-rejected',
   /** The ERP holds the document, but not as it was sent. */
   'posted-differently',
+  /** Our record says that the document was posted, but the ERP does not hold it (any more). */
+  'missing-in-erp',
   /** TRAEDE's document changed after it was posted. */
   'changed-after-posting',
   /** A credit note whose invoice is not in the ERP. */

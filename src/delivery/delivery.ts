@@ -1,0 +1,66 @@
+import type { DocumentId, DocumentType, SystemId } from '../document';
+import type { Decimal } from '../money';
+import type { PlainDate } from '../plain-date';
+import type { Problem } from '../problem';
+
+/**
+ * Where a document is on its way: `fetched` from TRAEDE; `delivered`: in the ERP, confirmed; `exported`: marked in
+ * TRAEDE; `attention`: waits for a person; `skipped` by a named person.
+ */
+export const DELIVERY_STATES = ['fetched', 'delivered', 'exported', 'attention', 'skipped'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+/** All deliveries of one document type to one system. */
+export interface Flow {
+  readonly systemId: SystemId;
+  readonly documentType: DocumentType;
+}
+
+/** A document as fetched, on its way into the record. */
+export interface FetchedDocument {
+  readonly documentId: DocumentId;
+  readonly number: string | null;
+  /** JSON text with exact numbers. */
+  readonly content: string;
+  /** Of what matters to the books: equal hashes, equal postings. */
+  readonly contentHash: string;
+}
+
+/** The record of one delivery, with the document's content. */
+export interface Delivery {
+  readonly documentId: DocumentId;
+  readonly number: string | null;
+  readonly content: string;
+  readonly contentHash: string;
+  readonly state: DeliveryState;
+  readonly stateSince: Date;
+  /** A posting was sent at this time and its outcome is not known. */
+  readonly postingSince: Date | null;
+  /** Hash of the content that was posted. */
+  readonly postedHash: string | null;
+  readonly receipt: RecordedReceipt | null;
+  readonly deliveredAt: Date | null;
+  readonly exportedAt: Date | null;
+  readonly problem: Problem | null;
+  /** A workflow of its own waits for a person. */
+  readonly awaited: boolean;
+}
+
+/** What the ERP confirmed, as recorded. */
+export interface RecordedReceipt {
+  readonly erpId: string;
+  readonly number: string;
+  readonly date: PlainDate;
+  readonly currency: string;
+  readonly net: Decimal;
+  readonly tax: Decimal;
+  readonly total: Decimal;
+  readonly lineCount: number;
+}
+
+/** One step of a delivery's timeline. */
+export interface TimelineEvent {
+  readonly at: Date;
+  readonly event: string;
+  readonly detail: string | null;
+}

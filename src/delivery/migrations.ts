@@ -1,0 +1,68 @@
+import type { Migration } from '../postgres/migrate';
+
+export const DELIVERY_SCHEMA = 'delivery';
+
+/** Forward only: a released step is never changed. */
+export const DELIVERY_MIGRATIONS: readonly Migration[] = [
+  {
+    name: '0001-documents-deliveries-events',
+    sql: `
+      -- Documents as fetched (claim check): workflows carry ids, the content stays here.
+      create table delivery.documents (
+        system_id text not null,
+        document_type text not null,
+        document_id bigint not null,
+        number text,
+        -- JSON text exactly as TRAEDE's numbers were; not jsonb, which refuses \\u0000 in texts.
+        content text not null,
+        content_hash text not null,
+        fetched_at timestamptz not null default now(),
+        primary key (system_id, document_type, document_id)
+      );
+
+      create table delivery.deliveries (
+        system_id text not null,
+        document_type text not null,
+        document_id bigint not null,
+        state text not null default 'fetched'
+          check (state in ('fetched', 'delivered', 'exported', 'attention', 'skipped')),
+        state_since timestamptz not null default now(),
+        -- Set before a posting is sent, cleared when its outcome is known.
+        posting_since timestamptz,
+        posted_hash text,
+        erp_id text,
+        erp_number text,
+        erp_date date,
+        currency text,
+        net numeric(18, 2),
+        tax numeric(18, 2),
+        total numeric(18, 2),
+        line_count integer,
+        delivered_at timestamptz,
+        exported_at timestamptz,
+        problem_code text,
+        problem_message text,
+        problem_remedy text,
+        -- Whether a workflow of its own waits for a person.
+        awaited boolean not null default false,
+        primary key (system_id, document_type, document_id),
+        check ((state = 'attention') = (problem_code is not null))
+      );
+      create index deliveries_by_state on delivery.deliveries (system_id, document_type, state, state_since);
+      create index deliveries_by_problem on delivery.deliveries (system_id, problem_code)
+        where problem_code is not null;
+
+      -- The timeline of each delivery.
+      create table delivery.events (
+        id bigint generated always as identity primary key,
+        system_id text not null,
+        document_type text not null,
+        document_id bigint not null,
+        at timestamptz not null default clock_timestamp(),
+        event text not null,
+        detail text
+      );
+      create index events_by_document on delivery.events (system_id, document_type, document_id, id);
+    `,
+  },
+];

@@ -1,0 +1,72 @@
+import type { Pool } from 'pg';
+import { isDocumentType, type DocumentId, type DocumentType, type SystemId } from '../document';
+import type { ProblemCode } from '../problem';
+import type { DeliveryState } from './delivery';
+import { toCode, toState } from './rows';
+
+/** How many documents of a type are in a state. */
+export interface StateCount {
+  readonly documentType: DocumentType;
+  readonly state: DeliveryState;
+  readonly count: number;
+}
+
+export async function countByState(pool: Pool, systemId: SystemId): Promise<readonly StateCount[]> {
+  const { rows } = await pool.query<{ document_type: string; state: string; count: number }>(
+    `select document_type, state, count(*)::int as count from delivery.deliveries
+     where system_id = $1 group by document_type, state order by document_type, state`,
+    [systemId],
+  );
+  return rows.map((row) => ({
+    documentType: toType(row.document_type),
+    state: toState(row.state),
+    count: row.count,
+  }));
+}
+
+/** One cause with the documents behind it. */
+export interface WaitingProblem {
+  readonly documentType: DocumentType;
+  readonly code: ProblemCode;
+  readonly count: number;
+  /** The sentences for the document that has waited longest. */
+  readonly message: string;
+  readonly remedy: string;
+  /** The first few, by id. */
+  readonly documentIds: readonly DocumentId[];
+}
+
+/** Enough to look some up; the rest is a number. */
+const NAMED_DOCUMENTS = 5;
+
+export async function waitingByProblem(pool: Pool, systemId: SystemId): Promise<readonly WaitingProblem[]> {
+  const { rows } = await pool.query<{
+    document_type: string;
+    problem_code: string;
+    count: number;
+    message: string;
+    remedy: string;
+    ids: string[];
+  }>(
+    `select document_type, problem_code, count(*)::int as count,
+            (array_agg(problem_message order by state_since, document_id))[1] as message,
+            (array_agg(problem_remedy order by state_since, document_id))[1] as remedy,
+            (array_agg(document_id::text order by document_id))[1:${NAMED_DOCUMENTS}] as ids
+     from delivery.deliveries where system_id = $1 and problem_code is not null
+     group by document_type, problem_code order by count desc, document_type, problem_code`,
+    [systemId],
+  );
+  return rows.map((row) => ({
+    documentType: toType(row.document_type),
+    code: toCode(row.problem_code),
+    count: row.count,
+    message: row.message,
+    remedy: row.remedy,
+    documentIds: row.ids.map(Number),
+  }));
+}
+
+function toType(text: string): DocumentType {
+  if (isDocumentType(text)) return text;
+  throw new Error(`the record holds the unknown document type ${text}: it was written by a newer version`);
+}

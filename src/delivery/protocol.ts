@@ -1,0 +1,273 @@
+import type { Posting } from '../accounting/posting';
+import { externalReference, type DocumentId, type DocumentKey, type ExternalReference } from '../document';
+import type { ErpAdapter, PostOutcome, Receipt } from '../erp/adapter';
+import type { Problem } from '../problem';
+import { differences } from './comparison';
+import { inParallel } from './concurrency';
+import type { Delivery, Flow } from './delivery';
+import { changedAfterPosting, missingInErp, postedDifferently } from './problems';
+import type { DeliveredDocument, DeliveryRecord, WaitingDocument } from './record';
+
+/**
+ * The delivery protocol, once for all adapters: lock → look up by external reference → post what is absent → read
+ * back and compare → record. Marking in TRAEDE follows only for what this answers as `delivered`.
+ *
+ * Why nothing is posted twice: only the holder of the delivery's lock posts; it posts only what the ERP, asked a
+ * moment ago, does not hold; a posting whose outcome is unknown is noted before it is sent, and until the ERP's own
+ * time-out has passed it is neither looked up nor repeated; and beneath all this the adapter's uniqueness holds.
+ */
+export interface Protocol {
+  readonly record: DeliveryRecord;
+  readonly erp: ErpAdapter;
+  /** Parses, checks and maps a document's content. Pure. */
+  readonly prepare: (key: DocumentKey, content: string) => Prepared;
+}
+
+export type Prepared =
+  { readonly ok: true; readonly posting: Posting } | { readonly ok: false; readonly problem: Problem };
+
+export interface DeliverOptions {
+  /** A person asked for it: a document that waits is tried afresh. Default false: it goes on waiting. */
+  readonly afresh?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export type DeliveryOutcome =
+  | { readonly kind: 'delivered'; readonly documentId: DocumentId }
+  | { readonly kind: 'attention'; readonly documentId: DocumentId; readonly problem: Problem }
+  /** Not now: to be tried again after `retryAfterMs`. `reason` in a few words, without personal data. */
+  | {
+      readonly kind: 'deferred';
+      readonly documentId: DocumentId;
+      readonly reason: string;
+      readonly retryAfterMs: number;
+    }
+  /** A named person skipped it: nothing to do. */
+  | { readonly kind: 'skipped'; readonly documentId: DocumentId }
+  /** The record does not know the document (it was lost): to be fetched again. */
+  | { readonly kind: 'unknown'; readonly documentId: DocumentId };
+
+/** While somebody else works on the document. Their work on a batch takes seconds. */
+const LOCKED_RETRY_MS = 2_000;
+/** After the ERP said `posted` but did not show the document. */
+const UNSEEN_RETRY_MS = 2_000;
+
+/** Delivers a few documents of one flow; one outcome for each id. */
+export async function deliverDocuments(
+  protocol: Protocol,
+  flow: Flow,
+  ids: readonly DocumentId[],
+  options: DeliverOptions = {},
+): Promise<readonly DeliveryOutcome[]> {
+  const lease = await protocol.record.lease(flow, ids);
+  try {
+    const deliveries = await protocol.record.load(flow, [...lease.held]);
+    const now = await protocol.record.now();
+    const steps = deliveries.map((delivery) => examine(protocol, flow, delivery, now, options));
+    const candidates = steps.flatMap((step) => (step.kind === 'candidate' ? [step.candidate] : []));
+    const waiting = steps.flatMap((step) => (step.kind === 'attention' ? [step] : []));
+    await protocol.record.recordAttention(
+      flow,
+      waiting.filter((step) => step.isNew),
+    );
+
+    const lookedUp = await lookUp(protocol, flow, candidates, options);
+    lease.assertHeld();
+    const posted = await post(protocol, flow, lookedUp.absent, options);
+
+    return [
+      ...ids.filter((id) => !lease.held.has(id)).map(lockedElsewhere),
+      ...[...lease.held]
+        .filter((id) => !deliveries.some((delivery) => delivery.documentId === id))
+        .map(unknown),
+      ...steps.flatMap((step) => (step.kind === 'candidate' ? [] : [withoutNovelty(step)])),
+      ...lookedUp.outcomes,
+      ...posted,
+    ];
+  } finally {
+    await lease.release();
+  }
+}
+
+interface Candidate {
+  readonly delivery: Delivery;
+  readonly posting: Posting;
+  readonly reference: ExternalReference;
+}
+
+type Step =
+  | { readonly kind: 'candidate'; readonly candidate: Candidate }
+  | {
+      readonly kind: 'attention';
+      readonly documentId: DocumentId;
+      readonly problem: Problem;
+      readonly isNew: boolean;
+    }
+  | Extract<DeliveryOutcome, { kind: 'deferred' | 'skipped' }>;
+
+/** What the record alone says is to be done with a document. */
+function examine(
+  protocol: Protocol,
+  flow: Flow,
+  delivery: Delivery,
+  now: Date,
+  options: DeliverOptions,
+): Step {
+  const { documentId } = delivery;
+  if (delivery.state === 'skipped' && options.afresh !== true) return { kind: 'skipped', documentId };
+  if (delivery.problem !== null && options.afresh !== true) {
+    return { kind: 'attention', documentId, problem: delivery.problem, isNew: false };
+  }
+  if (
+    delivery.postedHash !== null &&
+    delivery.postedHash !== delivery.contentHash &&
+    options.afresh !== true
+  ) {
+    return { kind: 'attention', documentId, problem: changedAfterPosting(delivery), isNew: true };
+  }
+  const settling = settlingForMs(delivery, protocol.erp.capabilities.settleTimeMs, now);
+  if (settling > 0) {
+    return {
+      kind: 'deferred',
+      documentId,
+      reason: 'an earlier posting may still arrive',
+      retryAfterMs: settling,
+    };
+  }
+  const key = { ...flow, documentId };
+  const prepared = protocol.prepare(key, delivery.content);
+  if (!prepared.ok) return { kind: 'attention', documentId, problem: prepared.problem, isNew: true };
+  return {
+    kind: 'candidate',
+    candidate: { delivery, posting: prepared.posting, reference: externalReference(key) },
+  };
+}
+
+/** How long a posting with unknown outcome must still be left alone. */
+function settlingForMs(delivery: Delivery, settleTimeMs: number, now: Date): number {
+  if (delivery.postingSince === null) return 0;
+  return delivery.postingSince.getTime() + settleTimeMs - now.getTime();
+}
+
+async function lookUp(
+  protocol: Protocol,
+  flow: Flow,
+  candidates: readonly Candidate[],
+  options: DeliverOptions,
+) {
+  const receipts = await find(protocol, candidates, options);
+  const { outcomes, unseen } = await confirm(protocol, flow, candidates, receipts, 'found');
+  const gone = unseen.filter(({ delivery }) => delivery.deliveredAt !== null && options.afresh !== true);
+  const waiting = gone.map(({ delivery }) => ({
+    documentId: delivery.documentId,
+    problem: missingInErp(delivery),
+  }));
+  await protocol.record.recordAttention(flow, waiting);
+  return {
+    outcomes: [...outcomes, ...waiting.map(needsAttention)],
+    absent: unseen.filter((candidate) => !gone.includes(candidate)),
+  };
+}
+
+async function post(
+  protocol: Protocol,
+  flow: Flow,
+  absent: readonly Candidate[],
+  options: DeliverOptions,
+): Promise<readonly DeliveryOutcome[]> {
+  if (absent.length === 0) return [];
+  await protocol.record.beginPosting(flow, absent.map(idOf));
+  const answers = await inParallel(absent, protocol.erp.capabilities.concurrency, async (candidate) => ({
+    candidate,
+    outcome: await protocol.erp.post(candidate.posting, options),
+  }));
+  const rejected = await recordRejected(protocol, flow, answers);
+  const uncertain = answers.flatMap(({ candidate, outcome }) =>
+    outcome.kind === 'uncertain'
+      ? [deferred(candidate, outcome.reason, protocol.erp.capabilities.settleTimeMs)]
+      : [],
+  );
+  const posted = answers.flatMap(({ candidate, outcome }) => (outcome.kind === 'posted' ? [candidate] : []));
+  // Read back: what counts is what the ERP shows to whoever asks, not what it answered to the posting.
+  const receipts = await find(protocol, posted, options);
+  const { outcomes, unseen } = await confirm(protocol, flow, posted, receipts, 'posted');
+  const notShown = unseen.map((candidate) =>
+    deferred(candidate, 'posted, but the ERP does not show it', UNSEEN_RETRY_MS),
+  );
+  return [...rejected, ...uncertain, ...outcomes, ...notShown];
+}
+
+async function recordRejected(
+  protocol: Protocol,
+  flow: Flow,
+  answers: readonly { readonly candidate: Candidate; readonly outcome: PostOutcome }[],
+): Promise<readonly DeliveryOutcome[]> {
+  const waiting = answers.flatMap(({ candidate, outcome }) =>
+    outcome.kind === 'rejected' ? [{ documentId: idOf(candidate), problem: outcome.problem }] : [],
+  );
+  await protocol.record.recordAttention(flow, waiting);
+  return waiting.map(needsAttention);
+}
+
+async function find(protocol: Protocol, candidates: readonly Candidate[], options: DeliverOptions) {
+  if (candidates.length === 0) return new Map<ExternalReference, Receipt>();
+  return protocol.erp.find(
+    candidates.map(({ reference }) => reference),
+    options,
+  );
+}
+
+/** Compares what the ERP holds with what it should hold, and records which documents are delivered and which differ. */
+async function confirm(
+  protocol: Protocol,
+  flow: Flow,
+  candidates: readonly Candidate[],
+  receipts: ReadonlyMap<ExternalReference, Receipt>,
+  how: DeliveredDocument['how'],
+): Promise<{ outcomes: readonly DeliveryOutcome[]; unseen: readonly Candidate[] }> {
+  const delivered: DeliveredDocument[] = [];
+  const waiting: WaitingDocument[] = [];
+  const unseen: Candidate[] = [];
+  for (const candidate of candidates) {
+    const receipt = receipts.get(candidate.reference);
+    const documentId = idOf(candidate);
+    const differing = receipt === undefined ? [] : differences(candidate.posting, receipt);
+    if (receipt === undefined) unseen.push(candidate);
+    else if (differing.length > 0)
+      waiting.push({ documentId, problem: postedDifferently(receipt, differing) });
+    else delivered.push({ documentId, receipt, contentHash: candidate.delivery.contentHash, how });
+  }
+  await protocol.record.recordDelivered(flow, delivered);
+  await protocol.record.recordAttention(flow, waiting);
+  return {
+    outcomes: [
+      ...delivered.map(({ documentId }) => ({ kind: 'delivered', documentId }) as const),
+      ...waiting.map(needsAttention),
+    ],
+    unseen,
+  };
+}
+
+function idOf({ delivery }: Candidate): DocumentId {
+  return delivery.documentId;
+}
+
+function needsAttention({ documentId, problem }: WaitingDocument): DeliveryOutcome {
+  return { kind: 'attention', documentId, problem };
+}
+
+function deferred(candidate: Candidate, reason: string, retryAfterMs: number): DeliveryOutcome {
+  return { kind: 'deferred', documentId: idOf(candidate), reason, retryAfterMs };
+}
+
+function lockedElsewhere(documentId: DocumentId): DeliveryOutcome {
+  return { kind: 'deferred', documentId, reason: 'being worked on elsewhere', retryAfterMs: LOCKED_RETRY_MS };
+}
+
+function unknown(documentId: DocumentId): DeliveryOutcome {
+  return { kind: 'unknown', documentId };
+}
+
+function withoutNovelty(step: Exclude<Step, { kind: 'candidate' }>): DeliveryOutcome {
+  return step.kind === 'attention' ? needsAttention(step) : step;
+}

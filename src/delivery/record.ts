@@ -1,0 +1,269 @@
+import type { Pool } from 'pg';
+import type { DocumentId } from '../document';
+import type { Receipt } from '../erp/adapter';
+import { formatAmount } from '../money';
+import type { Problem, ProblemCode } from '../problem';
+import type { Delivery, FetchedDocument, Flow } from './delivery';
+import { takeLease, type Lease } from './lease';
+import { DELIVERY_COLUMNS, toDelivery, type DeliveryRow } from './rows';
+
+/**
+ * The delivery record: what was fetched, how far each document is, what happened to it. A record for people and a
+ * cache: whether a document is posted is asked of the ERP, so that losing this database posts nothing twice.
+ */
+export interface DeliveryRecord {
+  /** Keeps documents as fetched. A document that is new begins its delivery; one known gets its newest content. */
+  storeFetched(flow: Flow, documents: readonly FetchedDocument[]): Promise<void>;
+  load(flow: Flow, ids: readonly DocumentId[]): Promise<readonly Delivery[]>;
+  /** Locks deliveries for one worker at a time; those locked elsewhere are not in the lease. */
+  lease(flow: Flow, ids: readonly DocumentId[]): Promise<Lease>;
+  /** Notes that postings are about to be sent: until an outcome is recorded it is unknown whether they arrived. */
+  beginPosting(flow: Flow, ids: readonly DocumentId[]): Promise<void>;
+  /** The ERP answered that it did not take these, or holds them not: nothing is on its way any more. */
+  endPosting(flow: Flow, ids: readonly DocumentId[]): Promise<void>;
+  recordDelivered(flow: Flow, delivered: readonly DeliveredDocument[]): Promise<void>;
+  recordExported(flow: Flow, ids: readonly DocumentId[]): Promise<void>;
+  recordAttention(flow: Flow, waiting: readonly WaitingDocument[]): Promise<void>;
+  /** A workflow now waits for a person on behalf of these documents. */
+  recordAwaited(flow: Flow, ids: readonly DocumentId[]): Promise<void>;
+  /** How many documents with this problem wait in a workflow of their own. */
+  countAwaited(flow: Flow, code: ProblemCode): Promise<number>;
+  recordSkipped(flow: Flow, id: DocumentId, by: string, reason: string): Promise<void>;
+  /** A person says that the document is in the books; `receipt` where the ERP holds it under our reference. */
+  recordExportedByHand(
+    flow: Flow,
+    id: DocumentId,
+    receipt: Receipt | undefined,
+    by: string,
+    reason: string,
+  ): Promise<void>;
+  /** Adds a line to the timeline without changing the state. */
+  note(flow: Flow, id: DocumentId, event: string, detail: string): Promise<void>;
+  /** The database's clock: all time stamps of the record are compared with each other only. */
+  now(): Promise<Date>;
+}
+
+export interface DeliveredDocument {
+  readonly documentId: DocumentId;
+  readonly receipt: Receipt;
+  readonly contentHash: string;
+  /** Posted just now, or found in the ERP by its reference. */
+  readonly how: 'posted' | 'found';
+}
+
+export interface WaitingDocument {
+  readonly documentId: DocumentId;
+  readonly problem: Problem;
+}
+
+export function createDeliveryRecord(pool: Pool): DeliveryRecord {
+  return {
+    storeFetched: (flow, documents) => storeFetched(pool, flow, documents),
+    load: (flow, ids) => load(pool, flow, ids),
+    lease: (flow, ids) => takeLease(pool, flow, ids),
+    beginPosting: (flow, ids) => setPosting(pool, flow, ids, true),
+    endPosting: (flow, ids) => setPosting(pool, flow, ids, false),
+    recordDelivered: (flow, delivered) => recordDelivered(pool, flow, delivered),
+    recordExported: (flow, ids) => recordExported(pool, flow, ids),
+    recordAttention: (flow, waiting) => recordAttention(pool, flow, waiting),
+    recordAwaited: (flow, ids) => recordAwaited(pool, flow, ids),
+    countAwaited: (flow, code) => countAwaited(pool, flow, code),
+    recordSkipped: (flow, id, by, reason) =>
+      close(pool, flow, id, { state: 'skipped', detail: `by ${by}: ${reason}` }),
+    recordExportedByHand: (flow, id, receipt, by, reason) =>
+      close(pool, flow, id, { state: 'exported', detail: byHand(receipt, by, reason) }),
+    note: (flow, id, event, detail) => note(pool, flow, id, event, detail),
+    now: () => databaseNow(pool),
+  };
+}
+
+async function storeFetched(pool: Pool, flow: Flow, documents: readonly FetchedDocument[]): Promise<void> {
+  if (documents.length === 0) return;
+  await pool.query(
+    `with incoming as (
+       select * from unnest($3::bigint[], $4::text[], $5::text[], $6::text[]) as d (document_id, number, content, content_hash)
+     ), stored as (
+       insert into delivery.documents as known (system_id, document_type, document_id, number, content, content_hash)
+       select $1, $2, document_id, number, content, content_hash from incoming
+       on conflict (system_id, document_type, document_id) do update
+         set number = excluded.number, content = excluded.content, content_hash = excluded.content_hash, fetched_at = now()
+         where known.content_hash <> excluded.content_hash or known.content = ''
+       returning document_id
+     ), begun as (
+       insert into delivery.deliveries (system_id, document_type, document_id)
+       select $1, $2, document_id from incoming
+       on conflict do nothing
+       returning document_id
+     )
+     insert into delivery.events (system_id, document_type, document_id, event)
+     select $1, $2, document_id,
+            case when document_id in (select document_id from begun) then 'fetched' else 'changed in TRAEDE' end
+     from (select document_id from stored union select document_id from begun) as noteworthy`,
+    [
+      flow.systemId,
+      flow.documentType,
+      documents.map((document) => document.documentId),
+      documents.map((document) => document.number),
+      documents.map((document) => document.content),
+      documents.map((document) => document.contentHash),
+    ],
+  );
+}
+
+async function load(pool: Pool, flow: Flow, ids: readonly DocumentId[]): Promise<readonly Delivery[]> {
+  const { rows } = await pool.query<DeliveryRow>(
+    `select ${DELIVERY_COLUMNS}
+     from delivery.deliveries join delivery.documents using (system_id, document_type, document_id)
+     where system_id = $1 and document_type = $2 and document_id = any ($3::bigint[])`,
+    [flow.systemId, flow.documentType, ids],
+  );
+  return rows.map(toDelivery);
+}
+
+async function setPosting(pool: Pool, flow: Flow, ids: readonly DocumentId[], on: boolean): Promise<void> {
+  if (ids.length === 0) return;
+  await pool.query(
+    `update delivery.deliveries set posting_since = ${on ? 'now()' : 'null'}
+     where system_id = $1 and document_type = $2 and document_id = any ($3::bigint[])`,
+    [flow.systemId, flow.documentType, ids],
+  );
+}
+
+async function recordDelivered(
+  pool: Pool,
+  flow: Flow,
+  delivered: readonly DeliveredDocument[],
+): Promise<void> {
+  if (delivered.length === 0) return;
+  const receipts = delivered.map(({ receipt }) => receipt);
+  await pool.query(
+    `with incoming as (
+       select * from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::date[], $8::text[],
+                            $9::numeric[], $10::numeric[], $11::numeric[], $12::int[], $13::text[])
+         as d (document_id, posted_hash, erp_id, erp_number, erp_date, currency, net, tax, total, line_count, how)
+     ), updated as (
+       update delivery.deliveries as known
+       set state = 'delivered', state_since = now(), delivered_at = now(), posting_since = null, awaited = false,
+           posted_hash = d.posted_hash, erp_id = d.erp_id, erp_number = d.erp_number, erp_date = d.erp_date,
+           currency = d.currency, net = d.net, tax = d.tax, total = d.total, line_count = d.line_count,
+           problem_code = null, problem_message = null, problem_remedy = null
+       from incoming d
+       where known.system_id = $1 and known.document_type = $2 and known.document_id = d.document_id
+       returning known.document_id, d.how, d.erp_number
+     )
+     insert into delivery.events (system_id, document_type, document_id, event, detail)
+     select $1, $2, document_id, 'delivered', how || ' in the ERP as ' || erp_number from updated`,
+    [
+      flow.systemId,
+      flow.documentType,
+      delivered.map((document) => document.documentId),
+      delivered.map((document) => document.contentHash),
+      receipts.map((receipt) => receipt.erpId),
+      receipts.map((receipt) => receipt.number),
+      receipts.map((receipt) => receipt.date),
+      receipts.map((receipt) => receipt.currency),
+      receipts.map((receipt) => formatAmount(receipt.net)),
+      receipts.map((receipt) => formatAmount(receipt.tax)),
+      receipts.map((receipt) => formatAmount(receipt.total)),
+      receipts.map((receipt) => receipt.lines.length),
+      delivered.map((document) => document.how),
+    ],
+  );
+}
+
+async function recordExported(pool: Pool, flow: Flow, ids: readonly DocumentId[]): Promise<void> {
+  if (ids.length === 0) return;
+  await pool.query(
+    `with updated as (
+       update delivery.deliveries set state = 'exported', state_since = now(), exported_at = now()
+       where system_id = $1 and document_type = $2 and document_id = any ($3::bigint[]) and state in ('delivered', 'exported')
+       returning document_id
+     )
+     insert into delivery.events (system_id, document_type, document_id, event)
+     select $1, $2, document_id, 'exported' from updated`,
+    [flow.systemId, flow.documentType, ids],
+  );
+}
+
+async function recordAttention(pool: Pool, flow: Flow, waiting: readonly WaitingDocument[]): Promise<void> {
+  if (waiting.length === 0) return;
+  await pool.query(
+    `with incoming as (
+       select * from unnest($3::bigint[], $4::text[], $5::text[], $6::text[]) as d (document_id, code, message, remedy)
+     ), updated as (
+       update delivery.deliveries as known
+       set state = 'attention', state_since = now(), posting_since = null,
+           problem_code = d.code, problem_message = d.message, problem_remedy = d.remedy
+       from incoming d
+       where known.system_id = $1 and known.document_type = $2 and known.document_id = d.document_id
+       returning known.document_id, d.code, d.message
+     )
+     insert into delivery.events (system_id, document_type, document_id, event, detail)
+     select $1, $2, document_id, 'attention', code || ': ' || message from updated`,
+    [
+      flow.systemId,
+      flow.documentType,
+      waiting.map((document) => document.documentId),
+      waiting.map(({ problem }) => problem.code),
+      waiting.map(({ problem }) => problem.message),
+      waiting.map(({ problem }) => problem.remedy),
+    ],
+  );
+}
+
+async function recordAwaited(pool: Pool, flow: Flow, ids: readonly DocumentId[]): Promise<void> {
+  await pool.query(
+    `update delivery.deliveries set awaited = true
+     where system_id = $1 and document_type = $2 and document_id = any ($3::bigint[]) and state = 'attention'`,
+    [flow.systemId, flow.documentType, ids],
+  );
+}
+
+async function countAwaited(pool: Pool, flow: Flow, code: ProblemCode): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    `select count(*)::int as count from delivery.deliveries
+     where system_id = $1 and document_type = $2 and problem_code = $3 and awaited`,
+    [flow.systemId, flow.documentType, code],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+function byHand(receipt: Receipt | undefined, by: string, reason: string): string {
+  return receipt === undefined
+    ? `booked by hand, by ${by}: ${reason}`
+    : `held by the ERP as ${receipt.number}; closed by ${by}`;
+}
+
+/** Ends a delivery by a person's word. */
+async function close(
+  pool: Pool,
+  flow: Flow,
+  id: DocumentId,
+  { state, detail }: { readonly state: 'skipped' | 'exported'; readonly detail: string },
+): Promise<void> {
+  await pool.query(
+    `with updated as (
+       update delivery.deliveries
+       set state = $4, state_since = now(), awaited = false, posting_since = null,
+           exported_at = case when $4 = 'exported' then now() else exported_at end,
+           problem_code = null, problem_message = null, problem_remedy = null
+       where system_id = $1 and document_type = $2 and document_id = $3
+       returning document_id
+     )
+     insert into delivery.events (system_id, document_type, document_id, event, detail)
+     select $1, $2, document_id, $4, $5 from updated`,
+    [flow.systemId, flow.documentType, id, state, detail],
+  );
+}
+
+async function note(pool: Pool, flow: Flow, id: DocumentId, event: string, detail: string): Promise<void> {
+  await pool.query(
+    `insert into delivery.events (system_id, document_type, document_id, event, detail) values ($1, $2, $3, $4, $5)`,
+    [flow.systemId, flow.documentType, id, event, detail],
+  );
+}
+
+async function databaseNow(pool: Pool): Promise<Date> {
+  const { rows } = await pool.query<{ now: Date }>('select now()');
+  return rows[0]?.now ?? new Date();
+}
