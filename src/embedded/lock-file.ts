@@ -1,7 +1,7 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity';
+import { isRunning, ownIdentity, readIdentity, type ProcessIdentity } from './process-identity';
 
 /** How often a waiting process looks again. */
 const POLL_INTERVAL_MS = 50;
@@ -24,7 +24,7 @@ export function tryLock(path: string): LockFile | ProcessIdentity {
             rmSync(path, { force: true });
           },
         };
-      const holder = readHolder(path);
+      const holder = readIdentity(path);
       if (holder !== undefined && isRunning(holder)) return holder;
       setAside(path, own);
     }
@@ -56,15 +56,6 @@ function linked(claim: string, path: string): boolean {
   }
 }
 
-function readHolder(path: string): ProcessIdentity | undefined {
-  try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return isIdentity(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Renames a dead holder's lock away: of several processes only one succeeds, the others look again. */
 function setAside(path: string, own: ProcessIdentity): void {
   const aside = `${path}.stale.${own.pid}`;
@@ -74,17 +65,6 @@ function setAside(path: string, own: ProcessIdentity): void {
   } catch (error) {
     if (!isCode(error, 'ENOENT')) throw error;
   }
-}
-
-function isIdentity(value: unknown): value is ProcessIdentity {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'pid' in value &&
-    typeof value.pid === 'number' &&
-    'startedAt' in value &&
-    typeof value.startedAt === 'string'
-  );
 }
 
 function isCode(error: unknown, code: string): boolean {

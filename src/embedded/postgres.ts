@@ -8,7 +8,14 @@ import { startInBackground, stopProcess, waitUntilReady } from './background-pro
 import { lock } from './lock-file';
 import { freePort, LOOPBACK } from './ports';
 import { embeddedPostgresBinaries } from './postgres-binaries';
-import { identityOf, isRunning, ownIdentity, programOf, type ProcessIdentity } from './process-identity';
+import {
+  identityOf,
+  isRunning,
+  ownIdentity,
+  programOf,
+  readIdentity,
+  type ProcessIdentity,
+} from './process-identity';
 import { unprivileged, type RunAs } from './unprivileged-user';
 
 /** Not PostgreSQL's usual 5432, which a system's own server may want to take later. */
@@ -44,7 +51,7 @@ export async function acquireEmbeddedPostgres(options: EmbeddedPostgresOptions):
   mkdirSync(options.folder, { recursive: true });
   return whileLocked(options.folder, async () => {
     const cluster = await ensureCluster(options);
-    const port = (await runningPort(cluster)) ?? (await startServer(cluster, options));
+    const port = (await runningPort(cluster)) ?? (await startOnSomePort(cluster, options));
     const url = databaseUrl(cluster, port, DATABASE);
     await ensureDatabase(databaseUrl(cluster, port, 'postgres'));
     const user = join(options.folder, 'users', String(process.pid));
@@ -149,8 +156,25 @@ function readPostmaster(data: string): { identity: ProcessIdentity; port: number
   }
 }
 
-async function startServer(cluster: Cluster, options: EmbeddedPostgresOptions): Promise<number> {
-  const port = await freePort(PREFERRED_PORT);
+/** A port found free may be taken before the server binds it. */
+const START_ATTEMPTS = 3;
+
+async function startOnSomePort(cluster: Cluster, options: EmbeddedPostgresOptions): Promise<number> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startServer(cluster, options, attempt === 1 ? PREFERRED_PORT : 0);
+    } catch (error) {
+      if (attempt === START_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function startServer(
+  cluster: Cluster,
+  options: EmbeddedPostgresOptions,
+  preferredPort: number,
+): Promise<number> {
+  const port = await freePort(preferredPort);
   const settings = {
     listen_addresses: LOOPBACK,
     port: String(port),
@@ -193,23 +217,11 @@ async function releaseServer(cluster: Cluster, user: string, folder: string): Pr
 function livingUsers(folder: string): readonly string[] {
   return readdirSync(folder).filter((name) => {
     const file = join(folder, name);
-    const lives = isRunning(readIdentity(file));
+    const identity = readIdentity(file);
+    const lives = identity !== undefined && isRunning(identity);
     if (!lives) rmSync(file, { force: true });
     return lives;
   });
-}
-
-function readIdentity(file: string): ProcessIdentity {
-  const nobody = { pid: 0, startedAt: 'nobody' };
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    const startedAt =
-      typeof value === 'object' && value !== null && 'startedAt' in value ? value.startedAt : '';
-    const pid = typeof value === 'object' && value !== null && 'pid' in value ? value.pid : 0;
-    return typeof pid === 'number' && typeof startedAt === 'string' ? { pid, startedAt } : nobody;
-  } catch {
-    return nobody;
-  }
 }
 
 function databaseUrl(cluster: Cluster, port: number, database: string): string {

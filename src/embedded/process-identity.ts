@@ -25,6 +25,19 @@ export function isRunning(identity: ProcessIdentity): boolean {
   return identityOf(identity.pid)?.startedAt === identity.startedAt;
 }
 
+/** Reads an identity that a process left in a file; `undefined` where there is none. */
+export function readIdentity(file: string): ProcessIdentity | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof value !== 'object' || value === null || !('pid' in value) || !('startedAt' in value))
+      return undefined;
+    const { pid, startedAt } = value;
+    return typeof pid === 'number' && typeof startedAt === 'string' ? { pid, startedAt } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Name of the program that runs under this pid, e.g. `postgres`. */
 export function programOf(pid: number): string | undefined {
   try {

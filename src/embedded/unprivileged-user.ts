@@ -3,6 +3,9 @@ import { execFileSync } from 'node:child_process';
 /** The user that PostgreSQL runs as when we are root (it refuses to run as root). Exists on Linux and macOS. */
 const UNPRIVILEGED_USER = 'nobody';
 
+/** Of util-linux, so on every Linux of note; absent on macOS. */
+const SETPRIV = 'setpriv';
+
 /** How to run a program that refuses root: which user, and a command to put before it. */
 export interface RunAs {
   readonly uid?: number;
@@ -29,7 +32,7 @@ export function unprivileged(): RunAs {
 function keepingAccess(uid: number, gid: number): readonly string[] {
   const capability = '+dac_override';
   return [
-    'setpriv',
+    SETPRIV,
     `--reuid=${uid}`,
     `--regid=${gid}`,
     '--clear-groups',
@@ -40,8 +43,7 @@ function keepingAccess(uid: number, gid: number): readonly string[] {
 
 function canRun(prefix: readonly string[]): boolean {
   try {
-    const [command = '', ...args] = [...prefix, 'true'];
-    execFileSync(command, args, { stdio: 'ignore' });
+    execFileSync(SETPRIV, [...prefix.slice(1), 'true'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;

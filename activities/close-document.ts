@@ -1,0 +1,46 @@
+import type { DocumentId, DocumentType, SystemId } from '../src/document';
+import { externalReference } from '../src/document';
+import { systemOf, type ActivityContext } from './context';
+import { guarded } from './failures';
+import { whileHeartbeating } from './heartbeat';
+
+export interface CloseDocumentInput {
+  readonly systemId: SystemId;
+  readonly documentType: DocumentType;
+  readonly documentId: DocumentId;
+  readonly how: 'skip' | 'mark-exported';
+  readonly by: string;
+  readonly reason: string;
+}
+
+export interface ClosedDocument {
+  /** What the ERP calls the document, where it holds it under our reference. */
+  readonly erpNumber: string | null;
+}
+
+/**
+ * A named person ends the waiting: the document is left out (`skip`), or is in the books already, by hand
+ * (`mark-exported`). For the latter the ERP is asked first; if it holds the document, that is recorded, else the reason.
+ */
+export function createCloseDocument(context: ActivityContext) {
+  return async function closeDocument(input: CloseDocumentInput): Promise<ClosedDocument> {
+    const { systemId, documentType, documentId, how, by, reason } = input;
+    return guarded(`closing ${documentType} ${documentId}`, () =>
+      whileHeartbeating(`${documentType} ${documentId}`, async (signal) => {
+        const flow = { systemId, documentType };
+        if (how === 'skip') {
+          await context.record.recordSkipped(flow, documentId, by, reason);
+          return { erpNumber: null };
+        }
+        const { erp, traede } = systemOf(context, systemId);
+        const reference = externalReference({ ...flow, documentId });
+        const receipt = (await erp.find([reference], { signal })).get(reference);
+        const note =
+          receipt === undefined ? `Booked by hand (${by}): ${reason}` : `Booked as ${receipt.number}`;
+        await traede.markAsExported(documentType, [{ documentId, note }], { signal });
+        await context.record.recordExportedByHand(flow, documentId, receipt, by, reason);
+        return { erpNumber: receipt?.number ?? null };
+      }),
+    );
+  };
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import type { Delivery } from '../src/delivery/delivery';
+import type { DocumentId, DocumentType, SystemId } from '../src/document';
+import type { RawDocument } from '../src/traede/client';
+import { parseDocument } from '../src/traede/parse';
+import { systemOf, type ActivityContext } from './context';
+import { guarded } from './failures';
+import { whileHeartbeating } from './heartbeat';
+
+export interface FetchPageInput {
+  readonly systemId: SystemId;
+  readonly documentType: DocumentType;
+  /** Zero-based. */
+  readonly page: number;
+  readonly limit: number;
+  /** When the run began, by the record's clock; absent on its first page. */
+  readonly startedAt?: string;
+}
+
+/** Ids only: the documents themselves are in the record (claim check). */
+export interface FetchedPage {
+  /** When the run began, by the record's clock. */
+  readonly startedAt: string;
+  /** Documents on the page. */
+  readonly count: number;
+  readonly fingerprint: string;
+  readonly toImport: readonly DocumentId[];
+  /** Waiting for a person, or skipped by one. */
+  readonly waiting: readonly DocumentId[];
+  /** Elements without a usable id: nothing can be posted or marked for them. Absent when 0. */
+  readonly withoutId?: number;
+}
+
+/** Fetches one page of documents not yet exported and keeps them in the record. */
+export function createFetchPage(context: ActivityContext) {
+  return async function fetchPage(input: FetchPageInput): Promise<FetchedPage> {
+    const { systemId, documentType, page, limit } = input;
+    return guarded(`fetching page ${page} of ${documentType} documents`, () =>
+      whileHeartbeating(`page ${page}`, async (signal) => {
+        const flow = { systemId, documentType };
+        const startedAt = input.startedAt ?? (await context.record.now()).toISOString();
+        const { documents } = await systemOf(context, systemId).traede.exportPage(
+          documentType,
+          { page, limit },
+          { signal },
+        );
+        const booked = documents.flatMap((document) => toFetched(documentType, document));
+        await context.record.storeFetched(flow, booked);
+        const ids = [...new Set(booked.map(({ documentId }) => documentId))];
+        const deliveries = await context.record.load(flow, ids);
+        const withoutId = documents.filter(({ id }) => id === undefined).length;
+        return {
+          startedAt,
+          count: documents.length,
+          fingerprint: fingerprint(documents),
+          ...sortByNextStep(deliveries, new Date(startedAt)),
+          ...(withoutId === 0 ? {} : { withoutId }),
+        };
+      }),
+    );
+  };
+}
+
+/** Drafts are left where they are: they come again when they are booked. */
+export function toFetched(documentType: DocumentType, { id, json }: RawDocument) {
+  if (id === undefined) return [];
+  const parsed = parseDocument(documentType, json);
+  if (!parsed.ok) return [{ documentId: id, number: null, content: json, contentHash: sha256(json) }];
+  const { document, hash } = parsed;
+  if (document.documentType === 'accounting-entry') {
+    return [{ documentId: id, number: null, content: json, contentHash: hash }];
+  }
+  return document.status === 'draft'
+    ? []
+    : [{ documentId: id, number: document.number, content: json, contentHash: hash }];
+}
+
+function sortByNextStep(deliveries: readonly Delivery[], startedAt: Date) {
+  const toImport: DocumentId[] = [];
+  const waiting: DocumentId[] = [];
+  for (const delivery of deliveries) {
+    if (waits(delivery)) waiting.push(delivery.documentId);
+    else if (!markedSince(delivery, startedAt)) toImport.push(delivery.documentId);
+  }
+  return { toImport, waiting };
+}
+
+function waits({ state, awaited }: Delivery): boolean {
+  return state === 'skipped' || (state === 'attention' && awaited);
+}
+
+/**
+ * A page that was asked for before a mark was acknowledged still shows the document. One that was marked before this
+ * run and is listed all the same goes the whole way again: the ERP is asked, and TRAEDE is told once more.
+ */
+function markedSince({ state, exportedAt }: Delivery, startedAt: Date): boolean {
+  return state === 'exported' && exportedAt !== null && exportedAt >= startedAt;
+}
+
+const FINGERPRINT_LENGTH = 12;
+
+function fingerprint(documents: readonly RawDocument[]): string {
+  const ids = documents.map(({ id }) => id ?? 0).sort((a, b) => a - b);
+  return sha256(ids.join()).slice(0, FINGERPRINT_LENGTH);
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,98 @@
+import type { Delivery, Flow } from '../src/delivery/delivery';
+import type { DocumentId, DocumentType, SystemId } from '../src/document';
+import { formatAmount } from '../src/money';
+import type { Problem } from '../src/problem';
+import { MAX_MARKS_PER_CALL, type ExportMark, type TraedeClient } from '../src/traede/client';
+import { TraedeValidationError } from '../src/traede/errors';
+import { systemOf, type ActivityContext } from './context';
+import { guarded } from './failures';
+import { whileHeartbeating } from './heartbeat';
+
+export interface MarkExportedInput {
+  readonly systemId: SystemId;
+  readonly documentType: DocumentType;
+  readonly documentIds: readonly DocumentId[];
+}
+
+export interface MarkedDocuments {
+  readonly exported: readonly DocumentId[];
+  /** TRAEDE refuses to mark these. Absent when empty. */
+  readonly attention?: readonly { readonly documentId: DocumentId; readonly problem: Problem }[];
+}
+
+/**
+ * Tells TRAEDE which documents the ERP confirmed. Repeating it is harmless, so a lost answer is simply sent again. Only
+ * what the record holds as delivered is marked, whatever the input says.
+ */
+export function createMarkExported(context: ActivityContext) {
+  return async function markExported(input: MarkExportedInput): Promise<MarkedDocuments> {
+    const { systemId, documentType, documentIds } = input;
+    return guarded(`marking ${documentType} ${documentIds.join(', ')}`, () =>
+      whileHeartbeating(`${documentType} ${documentIds.join(', ')}`, async (signal) => {
+        const flow = { systemId, documentType };
+        const deliveries = await context.record.load(flow, documentIds);
+        const marks = deliveries.filter(({ state }) => state === 'delivered').map(toMark);
+        const { traede } = systemOf(context, systemId);
+        const exported: DocumentId[] = [];
+        const refused: { documentId: DocumentId; problem: Problem }[] = [];
+        for (let at = 0; at < marks.length; at += MAX_MARKS_PER_CALL) {
+          const result = await mark(traede, flow, marks.slice(at, at + MAX_MARKS_PER_CALL), signal);
+          exported.push(...result.exported);
+          refused.push(...result.refused);
+        }
+        await context.record.recordExported(flow, exported);
+        await context.record.recordAttention(flow, refused);
+        return { exported, ...(refused.length === 0 ? {} : { attention: refused }) };
+      }),
+    );
+  };
+}
+
+interface MarkResult {
+  readonly exported: readonly DocumentId[];
+  readonly refused: readonly { readonly documentId: DocumentId; readonly problem: Problem }[];
+}
+
+/** A refused call is split in halves until the documents that cause it stand alone. */
+async function mark(
+  traede: TraedeClient,
+  flow: Flow,
+  marks: readonly ExportMark[],
+  signal: AbortSignal,
+): Promise<MarkResult> {
+  try {
+    await traede.markAsExported(flow.documentType, marks, { signal });
+    return { exported: marks.map(({ documentId }) => documentId), refused: [] };
+  } catch (error) {
+    if (!(error instanceof TraedeValidationError)) throw error;
+    const [only] = marks;
+    if (marks.length === 1 && only !== undefined) {
+      return { exported: [], refused: [{ documentId: only.documentId, problem: markRefused(error) }] };
+    }
+    const middle = Math.ceil(marks.length / 2);
+    const first = await mark(traede, flow, marks.slice(0, middle), signal);
+    const second = await mark(traede, flow, marks.slice(middle), signal);
+    return {
+      exported: [...first.exported, ...second.exported],
+      refused: [...first.refused, ...second.refused],
+    };
+  }
+}
+
+/** The note names what the ERP made of the document: people read it in TRAEDE. */
+function toMark({ documentId, receipt }: Delivery): ExportMark {
+  const note =
+    receipt === null
+      ? 'Booked'
+      : `Booked as ${receipt.number} on ${receipt.date}, ${formatAmount(receipt.total)} ${receipt.currency}`;
+  return { documentId, note };
+}
+
+function markRefused(error: TraedeValidationError): Problem {
+  return {
+    code: 'mark-refused',
+    message: `The document is in the ERP, but TRAEDE refuses to mark it as exported: ${error.details.join('; ')}`,
+    remedy:
+      'Mend the cause in TRAEDE, then resync: only the mark is sent again. Or mark it as exported in TRAEDE by hand and skip it here.',
+  };
+}

@@ -1,0 +1,61 @@
+import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import type { AttentionDesk } from '../../activities/context';
+import type { DocumentKey } from '../document';
+import { documentName } from '../../workflows/descriptions';
+import {
+  documentWorkflowId,
+  resyncSignal,
+  type ResyncRequest,
+  type SyncDocumentInput,
+} from '../../workflows/messages';
+import {
+  documentIdKey,
+  documentNumberKey,
+  documentTypeKey,
+  syncProblemKey,
+  syncStatusKey,
+  syncSystemKey,
+} from '../../workflows/search-attributes';
+import { TASK_QUEUE } from './task-queue';
+
+/** Starts a waiting workflow for a document; one that waits already is left alone. */
+export function createAttentionDesk(client: Client): AttentionDesk {
+  return {
+    async open(input) {
+      try {
+        await client.workflow.start('syncDocument', startOptions(input));
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+    },
+  };
+}
+
+/** Signals `resync` to the document's workflow, starting it when it does not run. */
+export async function requestResync(client: Client, key: DocumentKey, request: ResyncRequest) {
+  const { typedSearchAttributes, ...options } = startOptions(key);
+  return client.workflow.signalWithStart('syncDocument', {
+    ...options,
+    typedSearchAttributes,
+    signal: resyncSignal,
+    signalArgs: [request],
+  });
+}
+
+function startOptions(input: SyncDocumentInput) {
+  const { systemId, documentType, documentId, number, problem } = input;
+  return {
+    workflowId: documentWorkflowId(input),
+    taskQueue: TASK_QUEUE,
+    args: [input] as [SyncDocumentInput],
+    staticSummary: documentName(input),
+    typedSearchAttributes: [
+      { key: syncStatusKey, value: problem === undefined ? 'running' : 'needs-attention' },
+      { key: syncSystemKey, value: systemId },
+      { key: documentTypeKey, value: documentType },
+      { key: documentIdKey, value: documentId },
+      ...(number === undefined || number === null ? [] : [{ key: documentNumberKey, value: number }]),
+      ...(problem === undefined ? [] : [{ key: syncProblemKey, value: problem.code }]),
+    ],
+  };
+}

@@ -1,0 +1,60 @@
+import { NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { createActivities } from '../../activities';
+import type { ActivityContext } from '../../activities/context';
+import type { TemporalAddress } from './connection';
+import { TASK_QUEUE } from './task-queue';
+
+/** Import batches and marks that one worker works on at once: more than one flow needs, so that none waits for another. */
+const MAX_CONCURRENT_ACTIVITIES = 40;
+/** Waiting documents are evicted and replayed when somebody signals them; a hundred megabytes hold this many. */
+const MAX_CACHED_WORKFLOWS = 200;
+/** A killed worker's workflow task lies in its own queue for this long (the default of 10 s was what recovery took). */
+const STICKY_QUEUE_TIMEOUT = '3s';
+/** Measured: what helps throughput most; with 10 or fewer, slots stay unused. */
+const MAX_EAGER_ACTIVITIES = 16;
+/** Running batches may finish; what does not is tried again elsewhere. */
+const SHUTDOWN_GRACE_TIME = '10s';
+
+export interface WorkerOptions {
+  readonly temporal: TemporalAddress;
+  readonly context: ActivityContext;
+  readonly workflowBundle: WorkflowBundleOption;
+}
+
+export interface RunningWorker {
+  /** Ends when the worker has ended; rejects when it failed. */
+  readonly ended: Promise<void>;
+  /** Lets running activities finish, then ends. */
+  stop(): Promise<void>;
+}
+
+/** Starts a worker for all workflows and activities. */
+export async function startWorker({
+  temporal,
+  context,
+  workflowBundle,
+}: WorkerOptions): Promise<RunningWorker> {
+  const connection = await NativeConnection.connect(temporal.connection);
+  const worker = await Worker.create({
+    connection,
+    namespace: temporal.namespace,
+    taskQueue: TASK_QUEUE,
+    workflowBundle,
+    activities: createActivities(context),
+    maxConcurrentActivityTaskExecutions: MAX_CONCURRENT_ACTIVITIES,
+    maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
+    stickyQueueScheduleToStartTimeout: STICKY_QUEUE_TIMEOUT,
+    maxEagerActivityReservationsPerWorkflowTask: MAX_EAGER_ACTIVITIES,
+    shutdownGraceTime: SHUTDOWN_GRACE_TIME,
+  });
+  const ended = worker.run().finally(() => connection.close());
+  // Whoever waits for `ended` hears of a failure; until then it must not count as unhandled.
+  ended.catch(() => undefined);
+  return {
+    ended,
+    async stop() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await ended.catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import { condition, sleep } from '@temporalio/workflow';
+import type { ImportedDocuments } from '../activities/import-documents';
+import { DOCUMENT_TYPE_NAMES, type DocumentId } from '../src/document';
+import { importDocuments, markExported, requestAttention } from './proxies';
+import type { SyncRun } from './sync-run';
+
+/** Attempts for a document whose delivery was put off, before it is left to the next run. */
+const MAX_ATTEMPTS = 5;
+
+/**
+ * Delivers documents in small batches, a bounded number at a time: import, mark what the ERP confirmed, let a person
+ * see what it refused, and try again what was put off.
+ */
+export class BatchDelivery {
+  readonly #run: SyncRun;
+  #inFlight = 0;
+  #importing = 0;
+  #failure: Error | undefined;
+
+  constructor(run: SyncRun) {
+    this.#run = run;
+  }
+
+  /** Starts the delivery of all `ids`; returns when the last batch has begun. @throws what stopped an earlier batch */
+  async deliver(ids: readonly DocumentId[]): Promise<void> {
+    const { batchSize } = this.#run.input.tuning;
+    for (let at = 0; at < ids.length; at += batchSize) {
+      await this.#freeSlot();
+      this.#start(ids.slice(at, at + batchSize));
+    }
+    this.#throwFailure();
+  }
+
+  /** Returns when nothing is in flight. @throws what stopped a batch */
+  async drained(): Promise<void> {
+    await this.settled();
+    this.#throwFailure();
+  }
+
+  /** Returns when nothing is in flight, whatever became of it. */
+  async settled(): Promise<void> {
+    await condition(() => this.#inFlight === 0);
+  }
+
+  async #freeSlot(): Promise<void> {
+    await condition(
+      () => this.#importing < this.#run.input.tuning.batchesInFlight || this.#failure !== undefined,
+    );
+    this.#throwFailure();
+  }
+
+  #throwFailure(): void {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure;
+  }
+
+  #start(ids: readonly DocumentId[]): void {
+    this.#inFlight += 1;
+    this.#importing += 1;
+    this.#deliverBatch(ids)
+      .catch((error: unknown) => {
+        this.#failure ??= error instanceof Error ? error : new Error(String(error));
+      })
+      .finally(() => {
+        this.#inFlight -= 1;
+      });
+  }
+
+  async #deliverBatch(ids: readonly DocumentId[]): Promise<void> {
+    let putOff = await this.#importAndMark(ids);
+    for (let attempt = 2; putOff.length > 0; attempt += 1) {
+      const waiting = putOff.map(({ documentId }) => documentId);
+      if (attempt > MAX_ATTEMPTS) {
+        for (const id of waiting) this.#run.leaveForNextRun(id);
+        return;
+      }
+      await this.#pause(putOff, attempt);
+      await this.#takeSlot();
+      putOff = await this.#importAndMark(waiting);
+    }
+  }
+
+  /** The slot is ours; it is free again once the import is done, so that marking overlaps with the next import. */
+  async #importAndMark(ids: readonly DocumentId[]): Promise<readonly PutOff[]> {
+    let imported: ImportedDocuments;
+    try {
+      imported = await this.#import(ids);
+    } finally {
+      this.#importing -= 1;
+    }
+    this.#run.leave(imported.skipped ?? []);
+    this.#run.forget(imported.unknown ?? []);
+    if (imported.delivered.length > 0) await this.#mark(imported.delivered);
+    await this.#askForAttention((imported.attention ?? []).map(({ documentId }) => documentId));
+    return imported.deferred ?? [];
+  }
+
+  async #import(ids: readonly DocumentId[]): Promise<ImportedDocuments> {
+    const { systemId, documentType } = this.#run.input;
+    const summary = `${this.#name(ids)} → ${systemId}`;
+    const imported = await this.#run.outages.through(() =>
+      importDocuments.executeWithOptions({ summary }, [{ systemId, documentType, documentIds: ids }]),
+    );
+    this.#run.delivered(imported.delivered);
+    return imported;
+  }
+
+  async #mark(documentIds: readonly DocumentId[]): Promise<void> {
+    const { systemId, documentType } = this.#run.input;
+    const summary = `${this.#name(documentIds)} exported`;
+    const marked = await this.#run.outages.through(() =>
+      markExported.executeWithOptions({ summary }, [{ systemId, documentType, documentIds }]),
+    );
+    this.#run.exported(marked.exported);
+    await this.#askForAttention((marked.attention ?? []).map(({ documentId }) => documentId));
+  }
+
+  async #askForAttention(documentIds: readonly DocumentId[]): Promise<void> {
+    if (documentIds.length === 0) return;
+    const { systemId, documentType } = this.#run.input;
+    this.#run.needAttention(documentIds);
+    const summary = `${this.#name(documentIds)}: a person is needed`;
+    await this.#run.outages.through(() =>
+      requestAttention.executeWithOptions({ summary }, [{ systemId, documentType, documentIds }]),
+    );
+  }
+
+  /** Waits as long as the slowest document asks for, and longer from attempt to attempt. */
+  async #pause(putOff: readonly PutOff[], attempt: number): Promise<void> {
+    const waitMs = Math.max(...putOff.map(({ retryAfterMs }) => retryAfterMs)) * 2 ** (attempt - 2);
+    const reason = putOff[0]?.reason ?? '';
+    this.#run.lastReason = reason;
+    this.#run.deferred += putOff.length;
+    try {
+      const who = this.#name(putOff.map(({ documentId }) => documentId));
+      await sleep(waitMs, {
+        summary: `${who}: ${reason}; attempt ${attempt} of ${MAX_ATTEMPTS} follows`.slice(0, 200),
+      });
+    } finally {
+      this.#run.deferred -= putOff.length;
+    }
+  }
+
+  async #takeSlot(): Promise<void> {
+    await this.#freeSlot();
+    this.#importing += 1;
+  }
+
+  /** `invoices 1041–1050 (10)`, `invoice 1042`. */
+  #name(ids: readonly DocumentId[]): string {
+    const names = DOCUMENT_TYPE_NAMES[this.#run.input.documentType];
+    if (ids.length === 1) return `${names.one} ${ids.join()}`;
+    return `${names.many} ${Math.min(...ids)}–${Math.max(...ids)} (${ids.length})`;
+  }
+}
+
+type PutOff = NonNullable<ImportedDocuments['deferred']>[number];

@@ -1,0 +1,30 @@
+import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
+
+/**
+ * The failure of a run, as Temporal's UI shows it first: one line that stands alone. Without this it would read
+ * "Activity task failed", with the reason hidden below.
+ */
+export function toRunFailure(error: unknown, what: string): unknown {
+  if (isCancellation(error)) return error;
+  if (error instanceof ActivityFailure && error.cause instanceof ApplicationFailure) {
+    const { message, type } = error.cause;
+    return ApplicationFailure.nonRetryable(`Syncing ${what} stopped. ${message}`, type ?? undefined);
+  }
+  return error;
+}
+
+/** What went wrong in an activity, in one line; `undefined` for a cancellation and for errors of the workflow itself. */
+export function describeFailure(error: unknown): string | undefined {
+  if (isCancellation(error)) return undefined;
+  if (error instanceof ActivityFailure) return error.cause?.message ?? error.message;
+  return error instanceof ApplicationFailure ? error.message : undefined;
+}
+
+/** So many documents failed for passing reasons that it is no longer about single documents. */
+export function tooManyLeft(count: number, lastReason: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    `${count} documents could not be delivered after several attempts; the last reason: ${lastReason}. ` +
+      'Look at the ERP; the next run tries them again.',
+    'TooManyFailed',
+  );
+}

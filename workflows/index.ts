@@ -1,0 +1,3 @@
+/** What the workflow bundle exports: each name is a workflow type. */
+export { syncDocument } from './sync-document';
+export { syncDocuments } from './sync-documents';

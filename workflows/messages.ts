@@ -1,0 +1,135 @@
+import { defineQuery, defineSignal } from '@temporalio/workflow';
+import {
+  isDocumentType,
+  type DocumentId,
+  type DocumentKey,
+  type DocumentType,
+  type SystemId,
+} from '../src/document';
+import type { Problem } from '../src/problem';
+
+// ---------------------------------------------------------------------------------------------- ids
+
+/** Id of the one workflow that may work on a document on its own: `document:acme:invoice:1042`. */
+export function documentWorkflowId({ systemId, documentType, documentId }: DocumentKey): string {
+  return `document:${systemId}:${documentType}:${documentId}`;
+}
+
+const DOCUMENT_WORKFLOW_ID = /^document:(.+):([a-z-]+):([1-9]\d*)$/;
+
+/** The inverse of {@link documentWorkflowId}; `undefined` for another workflow's id. */
+export function parseDocumentWorkflowId(workflowId: string): DocumentKey | undefined {
+  const [, systemId, documentType, documentId] = DOCUMENT_WORKFLOW_ID.exec(workflowId) ?? [];
+  if (systemId === undefined || documentType === undefined || !isDocumentType(documentType)) return undefined;
+  return { systemId, documentType, documentId: Number(documentId) };
+}
+
+/** Id of the schedule of a flow, and of the runs that it starts (Temporal appends a time stamp to those). */
+export function scheduleId(systemId: SystemId, documentType: DocumentType): string {
+  return `sync:${systemId}:${documentType}`;
+}
+
+// ------------------------------------------------------------------------------------ syncDocuments
+
+/** One run for one system and document type. One JSON object, as Temporal's UI sends it. */
+export interface SyncDocumentsInput {
+  readonly systemId: SystemId;
+  readonly documentType: DocumentType;
+  readonly tuning: SyncTuning;
+  /** What the run knew when it continued as new. */
+  readonly carried?: CarriedOver;
+}
+
+/** The configuration's `sync` section, as far as a run needs it. */
+export interface SyncTuning {
+  /** Documents asked for in one call, at most 60 (TRAEDE's limit). */
+  readonly pageSize: number;
+  /** Documents in one import activity. */
+  readonly batchSize: number;
+  /** Import activities at work at the same time. */
+  readonly batchesInFlight: number;
+}
+
+export interface CarriedOver {
+  readonly startedAt: string;
+  readonly counts: SyncCounts;
+  readonly leftForNextRun: readonly DocumentId[];
+}
+
+export interface SyncCounts {
+  /** Pages read from TRAEDE. */
+  readonly pages: number;
+  /** Documents that were new to this run, or on their way from an earlier one. */
+  readonly fetched: number;
+  /** In the ERP and confirmed, posted by this run or found there. */
+  readonly delivered: number;
+  /** Marked as exported in TRAEDE. */
+  readonly exported: number;
+  /** Began to wait for a person in this run. */
+  readonly attention: number;
+  /** Could not be delivered now, for a passing reason; the next run tries them again. */
+  readonly failed: number;
+  /** Waited for a person (or were skipped by one) already before this run. */
+  readonly waiting: number;
+}
+
+export type SyncSummary = SyncCounts & { readonly systemId: SystemId; readonly documentType: DocumentType };
+
+/** What a run is doing just now. */
+export interface SyncProgress extends SyncCounts {
+  readonly startedAt: string;
+  /** Set while a whole system is away. */
+  readonly outage: OutageView | null;
+}
+
+export interface OutageView {
+  /** What is away and why, e.g. `TRAEDE does not answer (connection refused)`. */
+  readonly message: string;
+  readonly since: string;
+  readonly nextProbeAt: string;
+}
+
+export const progressQuery = defineQuery<SyncProgress>('progress');
+
+// ------------------------------------------------------------------------------------- syncDocument
+
+/** One document, on demand or because it needs a person. */
+export interface SyncDocumentInput {
+  readonly systemId: SystemId;
+  readonly documentType: DocumentType;
+  readonly documentId: DocumentId;
+  /** TRAEDE's number, where it is known: what people search for. */
+  readonly number?: string | null;
+  /** Why it waits. Without one the workflow waits for its first signal. */
+  readonly problem?: Problem;
+}
+
+export interface SyncDocumentResult {
+  readonly outcome: 'exported' | 'skipped' | 'exported-by-hand';
+  readonly attempts: number;
+}
+
+/** Import again, with fresh attempts. Takes `{}`, or who asked: `{"by": "Kim"}`. */
+export const resyncSignal = defineSignal<[ResyncRequest?]>('resync');
+/** Leave the document out for good. Takes `{"reason": "…", "by": "…"}`. */
+export const skipSignal = defineSignal<[ClosingRequest?]>('skip');
+/** The document is in the books already, by hand. Takes `{"reason": "…", "by": "…"}`. */
+export const markExportedSignal = defineSignal<[ClosingRequest?]>('markExported');
+
+export interface ResyncRequest {
+  readonly by?: string;
+}
+
+export interface ClosingRequest {
+  readonly reason?: string;
+  readonly by?: string;
+}
+
+export const documentStatusQuery = defineQuery<DocumentStatus>('status');
+
+export interface DocumentStatus {
+  readonly state: 'working' | 'waiting' | 'done';
+  readonly problem: Problem | null;
+  readonly attempts: number;
+  readonly outage: OutageView | null;
+}

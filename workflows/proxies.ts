@@ -1,0 +1,44 @@
+import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import type { Activities } from '../activities';
+
+/**
+ * A dead worker is noticed by its missing heartbeat, so this bounds how long its work lies idle. Activities beat every
+ * two seconds; less than three beats would take a busy worker for a dead one.
+ */
+const HEARTBEAT_TIMEOUT = '7s';
+
+/**
+ * Passing failures are tried again after 1, 2 and 4 seconds; what lasts longer is an outage, which the workflow waits
+ * out with far fewer attempts. Rate limits set their own delay.
+ */
+const RETRY = {
+  initialInterval: '1s',
+  backoffCoefficient: 2,
+  maximumInterval: '10s',
+  maximumAttempts: 4,
+} as const;
+
+/** One call to TRAEDE: a page of 60 documents with 400 lines each may take minutes to make. */
+const oneCall: ActivityOptions = {
+  startToCloseTimeout: '5m',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: RETRY,
+};
+
+/** A small batch against an ERP that may take half a minute for each document, one after another. */
+const batch: ActivityOptions = {
+  startToCloseTimeout: '15m',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: RETRY,
+};
+
+/** Our own database or Temporal. */
+const bookkeeping: ActivityOptions = {
+  startToCloseTimeout: '1m',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: RETRY,
+};
+
+export const { fetchPage, fetchDocument, markExported } = proxyActivities<Activities>(oneCall);
+export const { importDocuments } = proxyActivities<Activities>(batch);
+export const { requestAttention, closeDocument } = proxyActivities<Activities>(bookkeeping);

@@ -1,0 +1,23 @@
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+
+/**
+ * What the list of workflows can be filtered by. Search attributes are never encrypted: no personal data.
+ * `SyncStatus` says whether somebody is needed, as Temporal's own status does not: a document that waits is RUNNING.
+ */
+export const syncStatusKey = defineSearchAttributeKey('SyncStatus', SearchAttributeType.KEYWORD);
+export const syncProblemKey = defineSearchAttributeKey('SyncProblem', SearchAttributeType.KEYWORD);
+export const syncSystemKey = defineSearchAttributeKey('SyncSystem', SearchAttributeType.KEYWORD);
+export const documentTypeKey = defineSearchAttributeKey('DocumentType', SearchAttributeType.KEYWORD);
+export const documentIdKey = defineSearchAttributeKey('DocumentId', SearchAttributeType.INT);
+export const documentNumberKey = defineSearchAttributeKey('DocumentNumber', SearchAttributeType.KEYWORD);
+
+export const SEARCH_ATTRIBUTE_KEYS = [
+  syncStatusKey,
+  syncProblemKey,
+  syncSystemKey,
+  documentTypeKey,
+  documentIdKey,
+  documentNumberKey,
+] as const;
+
+export type SyncStatus = 'running' | 'outage' | 'needs-attention' | 'done' | 'skipped';

@@ -1,0 +1,109 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { DocumentCase } from './document-case';
+import { describeFailure } from './failures';
+import type { ClosingRequest, SyncDocumentInput, SyncDocumentResult } from './messages';
+import { closeDocument, fetchDocument, importDocuments, markExported } from './proxies';
+
+/** Attempts after one resync while the ERP leaves open whether it took the document. */
+const MAX_ATTEMPTS = 5;
+
+/**
+ * One document on its own: on demand, or because it needs a person. While it waits it is the entry in the list of what
+ * needs attention; signals end the wait.
+ */
+export async function syncDocument(input: SyncDocumentInput): Promise<SyncDocumentResult> {
+  const document = new DocumentCase(input);
+  for (;;) {
+    const request = await document.nextRequest();
+    const result = await (request.kind === 'resync'
+      ? resync(document)
+      : close(document, request.kind, request.request));
+    if (result !== undefined) {
+      document.done(result);
+      await condition(allHandlersFinished);
+      return result;
+    }
+    if (workflowInfo().continueAsNewSuggested && document.isIdle) {
+      await continueAsNew<typeof syncDocument>(document.carryOn());
+    }
+  }
+}
+
+/** Imports and marks the document; `undefined` when it has to wait (again). */
+async function resync(document: DocumentCase): Promise<SyncDocumentResult | undefined> {
+  document.work();
+  try {
+    return await importAndMark(document);
+  } catch (error) {
+    const message = describeFailure(error);
+    // Without a problem nobody would find the document among those that wait: let the workflow itself fail.
+    if (message === undefined || document.problem === null) throw error;
+    document.wait(message);
+    return undefined;
+  }
+}
+
+async function importAndMark(document: DocumentCase): Promise<SyncDocumentResult | undefined> {
+  const { key, outages } = document;
+  const { systemId, documentType, documentId } = key;
+  const fetched = await outages.through(() => fetchDocument(key));
+  document.isNumbered(fetched.number);
+  const batch = { systemId, documentType, documentIds: [documentId] };
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const imported = await outages.through(() => importDocuments({ ...batch, afresh: true }));
+    const [refused] = imported.attention ?? [];
+    if (refused !== undefined) {
+      document.needsAttention(refused.problem);
+      return undefined;
+    }
+    if (imported.delivered.length > 0) {
+      const marked = await outages.through(() => markExported(batch));
+      const [unmarked] = marked.attention ?? [];
+      if (unmarked === undefined) return { outcome: 'exported', attempts: document.attempts };
+      document.needsAttention(unmarked.problem);
+      return undefined;
+    }
+    const [putOff] = imported.deferred ?? [];
+    await sleep((putOff?.retryAfterMs ?? 1_000) * 2 ** (attempt - 1), {
+      summary: putOff?.reason ?? 'next attempt',
+    });
+  }
+  throw ApplicationFailure.nonRetryable(
+    `The ERP left open whether it took the document, ${MAX_ATTEMPTS} times. Look at the ERP, then resync: it is asked again before anything is posted.`,
+    'DeliveryUncertain',
+  );
+}
+
+/** Ends the wait by a person's word. */
+async function close(
+  document: DocumentCase,
+  kind: 'skip' | 'mark-exported',
+  request: ClosingRequest,
+): Promise<SyncDocumentResult | undefined> {
+  const { reason = '', by = '' } = request;
+  if (reason.trim() === '' || by.trim() === '') {
+    document.wait(
+      `It was asked to ${kind}, without saying why and by whom: send {"reason": "…", "by": "…"}.`,
+    );
+    return undefined;
+  }
+  const { systemId, documentType, documentId } = document.key;
+  try {
+    await document.outages.through(() =>
+      closeDocument({ systemId, documentType, documentId, how: kind, by, reason }),
+    );
+  } catch (error) {
+    const message = describeFailure(error);
+    if (message === undefined) throw error;
+    document.wait(message);
+    return undefined;
+  }
+  return { outcome: kind === 'skip' ? 'skipped' : 'exported-by-hand', attempts: document.attempts };
+}

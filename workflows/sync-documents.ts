@@ -1,0 +1,82 @@
+import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { FetchedPage } from '../activities/fetch-page';
+import { DOCUMENT_TYPE_NAMES } from '../src/document';
+import { BatchDelivery } from './batch-delivery';
+import { tooManyLeft, toRunFailure } from './failures';
+import { progressQuery, type SyncDocumentsInput, type SyncSummary } from './messages';
+import { fetchPage } from './proxies';
+import { SyncRun } from './sync-run';
+
+/** Documents that failed for a passing reason, one by one; beyond this it is no longer about single documents. */
+const MAX_LEFT_FOR_NEXT_RUN = 60;
+/** Documents that are waiting for their next attempt; beyond this no new ones are taken. */
+const MAX_DEFERRED = 60;
+
+/**
+ * One run for one system and document type: walk the pages of documents that are not yet exported, import them in small
+ * batches while the next page is on its way, mark what the ERP confirmed. Ends when a look from the first page finds
+ * nothing new.
+ */
+export async function syncDocuments(input: SyncDocumentsInput): Promise<SyncSummary> {
+  const run = new SyncRun(input);
+  const batches = new BatchDelivery(run);
+  setHandler(progressQuery, () => run.progress(), {
+    description:
+      'How far the run is: pages, documents fetched, delivered, exported, waiting; and what is away.',
+  });
+  const scope = new CancellationScope();
+  try {
+    await scope.run(() => walk(run, batches));
+  } catch (error) {
+    // What concerns everything stops everything at once, and nothing goes on behind a run that has ended.
+    scope.cancel();
+    await batches.settled();
+    throw toRunFailure(error, DOCUMENT_TYPE_NAMES[input.documentType].many);
+  }
+  return run.summary();
+}
+
+async function walk(run: SyncRun, batches: BatchDelivery): Promise<void> {
+  let upcoming = nextPage(run);
+  for (;;) {
+    const fresh = run.see(await upcoming);
+    if (shouldContinueAsNew()) {
+      await batches.deliver(fresh);
+      await batches.drained();
+      await continueAsNew<typeof syncDocuments>(run.carryOn());
+    }
+    if (!run.walk.ended) {
+      upcoming = nextPage(run);
+      await batches.deliver(fresh);
+    } else {
+      await batches.drained();
+      if (run.walk.finished) return;
+      run.walk.lookAgain();
+      upcoming = nextPage(run);
+    }
+    await condition(() => run.deferred < MAX_DEFERRED);
+    if (run.left > MAX_LEFT_FOR_NEXT_RUN) throw tooManyLeft(run.left, run.lastReason);
+  }
+}
+
+function nextPage(run: SyncRun): Promise<FetchedPage> {
+  const { systemId, documentType, tuning } = run.input;
+  const page = run.walk.issueFetch();
+  const startedAt = run.startedAt;
+  const request = {
+    systemId,
+    documentType,
+    page,
+    limit: tuning.pageSize,
+    ...(startedAt === undefined ? {} : { startedAt }),
+  };
+  const summary = `page ${page + 1} of ${DOCUMENT_TYPE_NAMES[documentType].many}`;
+  const upcoming = run.outages.through(() => fetchPage.executeWithOptions({ summary }, [request]));
+  // Awaited by the walk a moment later; a failure until then must not count as unhandled.
+  upcoming.catch(() => undefined);
+  return upcoming;
+}
+
+function shouldContinueAsNew(): boolean {
+  return workflowInfo().continueAsNewSuggested;
+}

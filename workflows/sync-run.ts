@@ -1,0 +1,128 @@
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { FetchedPage } from '../activities/fetch-page';
+import type { DocumentId } from '../src/document';
+import { describeRun } from './descriptions';
+import type { OutageView, SyncCounts, SyncDocumentsInput, SyncProgress, SyncSummary } from './messages';
+import { OutageGate } from './outage';
+import { syncStatusKey } from './search-attributes';
+import { Walk } from './walk';
+
+/** What is counted up; the rest follows from what stands still: see {@link SyncRun.progress}. */
+type Counted = Omit<SyncCounts, 'failed' | 'waiting'>;
+
+const NOTHING_COUNTED: Counted = { pages: 0, fetched: 0, delivered: 0, exported: 0, attention: 0 };
+
+/** The state of one run: what was counted, what waits, and how it is told to people. */
+export class SyncRun {
+  readonly input: SyncDocumentsInput;
+  readonly walk = new Walk();
+  readonly outages = new OutageGate((outage) => {
+    this.#tellOutage(outage);
+  });
+  /** Documents that will be tried again within this run. */
+  deferred = 0;
+  /** Why the last document was put off, for the message of a run that gives up. */
+  lastReason = '';
+
+  #startedAt: string | undefined;
+  readonly #counts: { -readonly [K in keyof Counted]: number };
+  readonly #left = new Set<DocumentId>();
+  readonly #refused = new Set<DocumentId>();
+  readonly #waitedBefore = new Set<DocumentId>();
+  #withoutId = 0;
+
+  constructor(input: SyncDocumentsInput) {
+    this.input = input;
+    this.#counts = { ...(input.carried?.counts ?? NOTHING_COUNTED) };
+    this.#startedAt = input.carried?.startedAt;
+    for (const id of input.carried?.leftForNextRun ?? []) this.leaveForNextRun(id);
+    this.tell();
+  }
+
+  /** When the run began, by the record's clock; unknown before its first page. */
+  get startedAt(): string | undefined {
+    return this.#startedAt;
+  }
+
+  get left(): number {
+    return this.#left.size;
+  }
+
+  see(page: FetchedPage): readonly DocumentId[] {
+    this.#startedAt = page.startedAt;
+    const fresh = this.walk.see(page);
+    this.#counts.pages += 1;
+    this.#counts.fetched += fresh.length;
+    this.#withoutId = Math.max(this.#withoutId, page.withoutId ?? 0);
+    for (const id of page.waiting) if (!this.#refused.has(id)) this.#waitedBefore.add(id);
+    this.tell();
+    return fresh;
+  }
+
+  delivered(ids: readonly DocumentId[]): void {
+    this.#counts.delivered += ids.length;
+    this.tell();
+  }
+
+  exported(ids: readonly DocumentId[]): void {
+    for (const id of ids) this.walk.settle(id);
+    this.#counts.exported += ids.length;
+    this.tell();
+  }
+
+  needAttention(ids: readonly DocumentId[]): void {
+    for (const id of ids) {
+      this.walk.leave(id);
+      this.#refused.add(id);
+    }
+    this.#counts.attention += ids.length;
+    this.tell();
+  }
+
+  leave(ids: readonly DocumentId[]): void {
+    for (const id of ids) this.walk.leave(id);
+  }
+
+  /** The record lost them: they are met again on the walk. */
+  forget(ids: readonly DocumentId[]): void {
+    for (const id of ids) this.walk.forget(id);
+    this.#counts.fetched -= ids.length;
+  }
+
+  leaveForNextRun(id: DocumentId): void {
+    this.walk.leave(id);
+    this.#left.add(id);
+  }
+
+  progress(): SyncProgress {
+    return { ...this.#allCounts(), startedAt: this.#startedAt ?? '', outage: this.outages.outage };
+  }
+
+  summary(): SyncSummary {
+    const { systemId, documentType } = this.input;
+    return { systemId, documentType, ...this.#allCounts() };
+  }
+
+  carryOn(): SyncDocumentsInput {
+    const { systemId, documentType, tuning } = this.input;
+    const carried = {
+      startedAt: this.#startedAt ?? '',
+      counts: this.#allCounts(),
+      leftForNextRun: [...this.#left],
+    };
+    return { systemId, documentType, tuning, carried };
+  }
+
+  tell(): void {
+    setCurrentDetails(describeRun(this.input, this.progress()));
+  }
+
+  #allCounts(): SyncCounts {
+    return { ...this.#counts, failed: this.#left.size + this.#withoutId, waiting: this.#waitedBefore.size };
+  }
+
+  #tellOutage(outage: OutageView | null): void {
+    upsertSearchAttributes([{ key: syncStatusKey, value: outage === null ? 'running' : 'outage' }]);
+    this.tell();
+  }
+}
