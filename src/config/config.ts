@@ -1,0 +1,44 @@
+import type { AccountingRules } from '../accounting/rules';
+import type { DocumentType, SystemId } from '../document';
+import type { TraedeEndpointOverrides } from '../traede/endpoints';
+import type { SyncTuning } from '../../workflows/messages';
+import type { LedgerFile } from './schema';
+
+/** The configuration as the product uses it: file and environment joined, read and checked. */
+export interface Config {
+  readonly systems: readonly SystemConfig[];
+  /** `DATABASE_URL`; absent: embedded PostgreSQL. */
+  readonly databaseUrl: string | undefined;
+  /** The file that was read; absent: nothing configured. */
+  readonly file: string | undefined;
+}
+
+export interface SystemConfig {
+  readonly systemId: SystemId;
+  readonly traede: TraedeConfig;
+  readonly erp: LedgerFile;
+  readonly rules: AccountingRules;
+  readonly schedules: Readonly<Record<DocumentType, ScheduleConfig>>;
+  readonly tuning: SyncTuning;
+}
+
+/** A real TRAEDE, or the simulator where nothing is configured. */
+export type TraedeConfig =
+  | { readonly kind: 'simulator' }
+  | {
+      readonly kind: 'remote';
+      readonly baseUrl: string;
+      readonly accessToken: string;
+      readonly appKey: string;
+      readonly requestTimeoutMs: number;
+      readonly dateTimeFormat: 'space-separated' | 'iso-8601';
+      readonly endpoints: TraedeEndpointOverrides | undefined;
+    };
+
+export interface ScheduleConfig {
+  readonly when: { readonly everyMs: number } | { readonly cron: string };
+  readonly timeZone: string;
+  readonly jitterMs: number;
+  readonly catchUpWindowMs: number;
+  readonly runTimeoutMs: number;
+}

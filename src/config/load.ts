@@ -1,0 +1,166 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseDocument as parseYaml } from 'yaml';
+import { OPEN_RULES, type AccountingRules } from '../accounting/rules';
+import type { DocumentType } from '../document';
+import type { Config, ScheduleConfig, SystemConfig, TraedeConfig } from './config';
+import { durationMs } from './duration';
+import { variable, type Environment } from './environment';
+import { ConfigError, describeIssues } from './errors';
+import {
+  configFileSchema,
+  type AccountingFile,
+  type ConfigFile,
+  type ScheduleFile,
+  type SystemFile,
+} from './schema';
+
+export const DEFAULT_CONFIG_FILE = 'sync.config.yaml';
+const DEFAULT_BASE_URL = 'https://api.traede.com';
+/** Name of the system where nothing names one. */
+export const DEFAULT_SYSTEM_ID = 'traede-erp-sync';
+
+/** A document should not wait long for a bookkeeper, and TRAEDE's rate limits are unknown. */
+const DEFAULT_INTERVAL_MS = 5 * 60_000;
+/** Against the simulator people want to see something happen. */
+const SIMULATOR_INTERVAL_MS = 30_000;
+
+/**
+ * Reads the configuration: `file` (default `sync.config.yaml`, where it exists) and the environment.
+ * `TRAEDE_BASE_URL`, `TRAEDE_ACCESS_TOKEN`, `TRAEDE_APP_KEY` and `TRAEDE_SYSTEM_ID` point the only system at a TRAEDE
+ * without any file; with nothing at all it is the simulator.
+ * @throws {ConfigError} naming the path and the remedy
+ */
+export function loadConfig(environment: Environment, file?: string): Config {
+  const path = file ?? (existsSync(DEFAULT_CONFIG_FILE) ? DEFAULT_CONFIG_FILE : undefined);
+  const parsed = path === undefined ? undefined : readConfigFile(path);
+  const systems = withSystemId(
+    parsed ?? configFileSchema.parse({ systems: { [DEFAULT_SYSTEM_ID]: {} } }),
+    environment,
+  );
+  return {
+    systems: Object.entries(systems.systems).map(([systemId, system]) =>
+      toSystem(systemId, system, systems.company, environment),
+    ),
+    databaseUrl: variable(environment, 'DATABASE_URL'),
+    file: path,
+  };
+}
+
+function readConfigFile(path: string): ConfigFile {
+  if (!existsSync(path))
+    throw new ConfigError(`the configuration file ${path} does not exist; check --config`);
+  const document = parseYaml(readFileSync(path, 'utf8'));
+  const [syntaxError] = document.errors;
+  if (syntaxError !== undefined) throw new ConfigError(`${path} is not valid YAML: ${syntaxError.message}`);
+  const result = configFileSchema.safeParse(document.toJS());
+  if (!result.success) throw new ConfigError(`${path} is not valid:\n${describeIssues(result.error)}`);
+  return result.data;
+}
+
+/** `TRAEDE_SYSTEM_ID` names the only system; with several in the file it would be unclear which one is meant. */
+function withSystemId(file: ConfigFile, environment: Environment): ConfigFile {
+  const systemId = variable(environment, 'TRAEDE_SYSTEM_ID');
+  const [only, ...others] = Object.values(file.systems);
+  if (systemId === undefined || only === undefined) return file;
+  if (others.length === 0) return { ...file, systems: { [systemId]: only } };
+  if (systemId in file.systems) return file;
+  const names = Object.keys(file.systems).join(', ');
+  throw new ConfigError(
+    `TRAEDE_SYSTEM_ID is "${systemId}", but the file names the systems ${names}; unset the variable`,
+  );
+}
+
+function toSystem(
+  systemId: string,
+  system: SystemFile,
+  company: ConfigFile['company'],
+  environment: Environment,
+): SystemConfig {
+  const traede = toTraede(systemId, system, environment);
+  const defaultIntervalMs = traede.kind === 'simulator' ? SIMULATOR_INTERVAL_MS : DEFAULT_INTERVAL_MS;
+  const schedule = (type: DocumentType) =>
+    toSchedule(system.schedules[type], company.timeZone, defaultIntervalMs);
+  return {
+    systemId,
+    traede,
+    erp: withCreditNotePolicy(system),
+    rules: toRules(system.accounting, company),
+    schedules: {
+      invoice: schedule('invoice'),
+      'credit-note': schedule('credit-note'),
+      'accounting-entry': schedule('accounting-entry'),
+    },
+    tuning: system.sync,
+  };
+}
+
+/** With nothing configured, credit notes to invoices of the time before are taken too. */
+function withCreditNotePolicy({ erp, accounting }: SystemFile): SystemConfig['erp'] {
+  return {
+    ...erp,
+    unlinkedCreditNotes: erp.unlinkedCreditNotes ?? (accounting === undefined ? 'allow' : 'reject'),
+  };
+}
+
+function toTraede(systemId: string, { traede }: SystemFile, environment: Environment): TraedeConfig {
+  const baseUrl = traede.baseUrl ?? variable(environment, 'TRAEDE_BASE_URL');
+  const accessToken = variable(environment, traede.accessTokenVariable);
+  const appKey = variable(environment, traede.appKeyVariable);
+  if (baseUrl === undefined && accessToken === undefined && appKey === undefined)
+    return { kind: 'simulator' };
+  return {
+    kind: 'remote',
+    baseUrl: baseUrl ?? DEFAULT_BASE_URL,
+    accessToken: required(systemId, 'access token', traede.accessTokenVariable, accessToken),
+    appKey: required(systemId, 'app key', traede.appKeyVariable, appKey),
+    requestTimeoutMs: milliseconds(traede.requestTimeout),
+    dateTimeFormat: traede.dateTimeFormat,
+    endpoints: traede.endpoints,
+  };
+}
+
+function required(systemId: string, what: string, name: string, value: string | undefined): string {
+  if (value !== undefined) return value;
+  throw new ConfigError(
+    `the ${what} for system "${systemId}" is missing: set the environment variable ${name}`,
+  );
+}
+
+function toSchedule(
+  file: ScheduleFile | undefined,
+  timeZone: string,
+  defaultIntervalMs: number,
+): ScheduleConfig {
+  const everyMs = file?.every === undefined ? defaultIntervalMs : milliseconds(file.every);
+  return {
+    when: file?.cron === undefined ? { everyMs } : { cron: file.cron },
+    timeZone,
+    // A tenth of the interval at most: a run every 30 s is not to be moved by 10.
+    jitterMs: file === undefined ? Math.min(10_000, everyMs / 10) : milliseconds(file.jitter),
+    catchUpWindowMs: file === undefined ? 600_000 : milliseconds(file.catchUpWindow),
+    runTimeoutMs: file === undefined ? 86_400_000 : milliseconds(file.runTimeout),
+  };
+}
+
+/** With nothing configured every TRAEDE can be tried at once; a configuration holds by what it says. */
+function toRules(accounting: AccountingFile | undefined, company: ConfigFile['company']): AccountingRules {
+  const place = { homeCountry: company.country, timeZone: company.timeZone };
+  if (accounting === undefined) return { ...OPEN_RULES, ...place };
+  return {
+    ...place,
+    bookDateFields: accounting.bookDateFields,
+    currencies: accounting.currencies ?? 'any',
+    revenue: accounting.revenue,
+    accounts: accounting.accounts,
+    taxCodes: accounting.taxCodes,
+    customer: { onMissing: accounting.customerWithoutNumber },
+    countryMissing: accounting.countryMissing,
+    rounding: accounting.rounding ?? null,
+  };
+}
+
+function milliseconds(duration: string): number {
+  const ms = durationMs(duration);
+  if (ms === undefined) throw new ConfigError(`"${duration}" is not a time span`);
+  return ms;
+}
