@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../../config/config';
+import type { Environment } from '../../config/environment';
+import { waitingByProblem } from '../../delivery/overview';
+import { DOCUMENT_TYPES, DOCUMENT_TYPE_NAMES } from '../../document';
+import type { DataFolder } from '../../embedded/data-folder';
+import { Cleanup } from '../cleanup';
+import { EXIT, type ExitCode } from '../exit-codes';
+import { listenForInterruption, type Interruption } from '../interruption';
+import { openProgress } from '../progress';
+import { startStack, type Stack } from '../stack';
+import { printSummary, summarise } from '../summary';
+import { syncAll } from '../sync-all';
+import { uiLink } from '../temporal-target';
+import type { Terminal } from '../terminal';
+import { installRuntime } from '../worker-runtime';
+import { reportRuns } from './report-runs';
+
+export interface UpOptions {
+  readonly config: Config;
+  readonly environment: Environment;
+  readonly folder: DataFolder;
+  readonly terminal: Terminal;
+  /** End after one full sync of all types. */
+  readonly once: boolean;
+  /** With `once`: how long a system may be away before the sync is given up. */
+  readonly patienceMs: number;
+}
+
+/** Runs everything on this machine; by schedule until Ctrl-C, or once. */
+export async function up(options: UpOptions): Promise<ExitCode> {
+  const cleanup = new Cleanup();
+  const interruption = listenForInterruption();
+  cleanup.add('signals', () => {
+    interruption.stopListening();
+  });
+  installRuntime({ file: options.folder.log('worker') });
+  try {
+    const stack = await startStack({ ...options, growing: !options.once }, cleanup);
+    return options.once
+      ? await syncOnce(options, stack, interruption)
+      : await stayUp(options, stack, interruption);
+  } finally {
+    if (interruption.signal.aborted) options.terminal.say('Ending in order: worker, Temporal, PostgreSQL …');
+    for (const failure of await cleanup.run()) options.terminal.say(`could not end ${failure}`);
+  }
+}
+
+async function syncOnce(options: UpOptions, stack: Stack, interruption: Interruption): Promise<ExitCode> {
+  const { config, terminal, patienceMs } = options;
+  const startedAt = Date.now();
+  const progress = openProgress(terminal);
+  const results = await syncAll(stack.client, {
+    systemIds: config.systems.map(({ systemId }) => systemId),
+    progress,
+    patienceMs,
+    signal: interruption.signal,
+  });
+  progress.end();
+  const problems = await Promise.all(
+    config.systems.map(({ systemId }) => waitingByProblem(stack.services.pool, systemId)),
+  );
+  const summary = summarise(results, {
+    durationMs: Date.now() - startedAt,
+    problems: problems.flat(),
+    temporalUi: uiLink(stack.temporal),
+    interrupted: interruption.signal.aborted,
+  });
+  terminal.result(summary, () => printSummary(summary, results));
+  return summary.exitCode;
+}
+
+async function stayUp(
+  { config, terminal }: UpOptions,
+  stack: Stack,
+  interruption: Interruption,
+): Promise<ExitCode> {
+  const schedules = config.systems.flatMap(({ systemId, schedules: times }) =>
+    DOCUMENT_TYPES.map((type) => {
+      const { when } = times[type];
+      const often = 'cron' in when ? `by cron ${when.cron}` : `every ${when.everyMs / 1_000} s`;
+      return `  ${DOCUMENT_TYPE_NAMES[type].many} → ${systemId}, ${often}`;
+    }),
+  );
+  const link = uiLink(stack.temporal, 'schedules');
+  terminal.say(
+    [`Schedules${link === undefined ? '' : `    ${link}`}`, ...schedules, 'Ctrl-C ends it.'].join('\n'),
+  );
+  await Promise.race([
+    interruption.happened,
+    stack.worker.ended,
+    reportRuns(stack.client, terminal, interruption.signal),
+  ]);
+  // Lets the last lines out before the end is announced.
+  await sleep(0);
+  return EXIT.ok;
+}
