@@ -10,7 +10,7 @@ const forbid = (...patterns) => ({
 const onlyConfigReadsTheEnvironment = {
   'no-restricted-properties': [
     'error',
-    { object: 'process', property: 'env', message: 'Only src/config.ts and src/cli/environment.ts read the environment.' },
+    { object: 'process', property: 'env', message: 'Only src/config/environment.ts reads the environment.' },
   ],
 };
 
@@ -26,8 +26,14 @@ export default defineConfig(
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       '@typescript-eslint/no-floating-promises': 'error',
       'max-lines': ['error', { max: 320, skipBlankLines: true, skipComments: true }],
@@ -36,7 +42,11 @@ export default defineConfig(
       'no-console': 'error',
     },
   },
-  { files: ['src/**/*.ts', 'activities/**/*.ts', 'workflows/**/*.ts'], ignores: ['src/config.ts', 'src/config/**'], rules: onlyConfigReadsTheEnvironment },
+  {
+    files: ['src/**/*.ts', 'activities/**/*.ts', 'workflows/**/*.ts'],
+    ignores: ['src/config/environment.ts'],
+    rules: onlyConfigReadsTheEnvironment,
+  },
   {
     files: ['workflows/**/*.ts'],
     rules: {
@@ -44,9 +54,25 @@ export default defineConfig(
         'error',
         {
           patterns: [
-            onlyTypes(['**/activities/**', '**/activities'], 'Workflows know activities by their types only.'),
-            { group: ['node:*', 'fs', 'path', 'crypto', 'zod', 'pg', 'axios', 'pino'], message: 'Workflow code is deterministic: no Node built-ins, no I/O.' },
-            onlyTypes(['**/src/traede/**', '**/src/erp/**', '**/src/delivery/**', '**/src/cli/**', '**/src/temporal/**', '**/src/config*'], 'Workflows import pure files only.'),
+            onlyTypes(
+              ['**/activities/**', '**/activities'],
+              'Workflows know activities by their types only.',
+            ),
+            {
+              group: ['node:*', 'fs', 'path', 'crypto', 'zod', 'pg', 'axios', 'pino'],
+              message: 'Workflow code is deterministic: no Node built-ins, no I/O.',
+            },
+            onlyTypes(
+              [
+                '**/src/traede/**',
+                '**/src/erp/**',
+                '**/src/delivery/**',
+                '**/src/cli/**',
+                '**/src/temporal/**',
+                '**/src/config*',
+              ],
+              'Workflows import pure files only.',
+            ),
           ],
         },
       ],
@@ -54,21 +80,54 @@ export default defineConfig(
   },
   {
     files: ['src/traede/**/*.ts'],
-    rules: forbid([['**/erp/**', '**/delivery/**', '**/accounting/**', '**/temporal/**', '**/cli/**'], 'traede/ knows nothing of what comes after it.']),
+    rules: forbid([
+      ['**/erp/**', '**/delivery/**', '**/accounting/**', '**/temporal/**', '**/cli/**'],
+      'traede/ knows nothing of what comes after it.',
+    ]),
   },
   {
     files: ['src/accounting/**/*.ts'],
-    rules: forbid([['**/erp/**', '**/delivery/**', '**/temporal/**', '**/cli/**', 'pg', 'axios', 'node:*'], 'accounting/ is pure and knows traede/ only.']),
+    rules: forbid([
+      ['**/erp/**', '**/delivery/**', '**/temporal/**', '**/cli/**', 'pg', 'axios', 'node:*'],
+      'accounting/ is pure and knows traede/ only.',
+    ]),
   },
   {
     files: ['src/erp/**/*.ts'],
-    rules: forbid([['**/traede/**', '**/delivery/**', '**/temporal/**', '**/cli/**'], 'erp/ knows postings, never TRAEDE.']),
+    rules: forbid([
+      ['**/traede/**', '**/delivery/**', '**/temporal/**', '**/cli/**'],
+      'erp/ knows postings, never TRAEDE.',
+    ]),
   },
   {
     files: ['src/**/*.ts', 'activities/**/*.ts'],
     ignores: ['src/delivery/**', 'src/erp/ledger/**', 'src/embedded/**', 'src/postgres/**'],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths: [{ name: 'pg', message: 'Only delivery/ speaks SQL (and the ledger, an ERP of its own).', allowTypeImports: true }] }] },
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: 'pg',
+              message: 'Only delivery/ speaks SQL (and the ledger, an ERP of its own).',
+              allowTypeImports: true,
+            },
+          ],
+        },
+      ],
+    },
   },
   { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
-  { files: ['**/*.mjs', '**/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly', require: 'readonly', module: 'readonly', __dirname: 'readonly' } } },
+  {
+    files: ['**/*.mjs', '**/*.js'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        require: 'readonly',
+        module: 'readonly',
+        __dirname: 'readonly',
+      },
+    },
+  },
 );
