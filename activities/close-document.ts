@@ -1,5 +1,7 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { DocumentId, DocumentType, SystemId } from '../src/document';
 import { externalReference } from '../src/document';
+import type { FailureType } from '../src/failure-types';
 import { systemOf, type ActivityContext } from './context';
 import { guarded } from './failures';
 import { whileHeartbeating } from './heartbeat';
@@ -29,6 +31,7 @@ export function createCloseDocument(context: ActivityContext) {
       whileHeartbeating(`${documentType} ${documentId}`, async (signal) => {
         const flow = { systemId, documentType };
         if (how === 'skip') {
+          await assertNotDelivered(context, input);
           await context.record.recordSkipped(flow, documentId, by, reason);
           return { erpNumber: null };
         }
@@ -43,4 +46,18 @@ export function createCloseDocument(context: ActivityContext) {
       }),
     );
   };
+}
+
+/** What is in the books cannot be left out of them. */
+async function assertNotDelivered(
+  context: ActivityContext,
+  { systemId, documentType, documentId }: CloseDocumentInput,
+): Promise<void> {
+  const [delivery] = await context.record.load({ systemId, documentType }, [documentId]);
+  if (delivery?.state !== 'delivered' && delivery?.state !== 'exported') return;
+  const type: FailureType = 'AlreadyDelivered';
+  throw ApplicationFailure.nonRetryable(
+    `The document is in the ERP already${delivery.receipt === null ? '' : `, as ${delivery.receipt.number}`}: it cannot be skipped.`,
+    type,
+  );
 }

@@ -4,6 +4,7 @@ import { isRecordUnavailable } from '../src/delivery/unavailable';
 import { ErpAccessDeniedError, ErpUnavailableError } from '../src/erp/adapter';
 import type { FailureType } from '../src/failure-types';
 import { TraedeError, TraedeRateLimitError } from '../src/traede/errors';
+import { redact } from '../src/traede/redact';
 
 /**
  * The one place where errors become Temporal's failures: whether to try again, whether a whole system is away, whether
@@ -21,8 +22,8 @@ export async function guarded<T>(doing: string, work: () => Promise<T>): Promise
 function toFailure(doing: string, error: unknown): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (error instanceof TraedeError) return ofTraede(error);
-  if (error instanceof ErpUnavailableError) return passing('ErpUnavailable', error.message);
-  if (error instanceof ErpAccessDeniedError) return final('ErpAccessDenied', error.message);
+  if (error instanceof ErpUnavailableError) return passing('ErpUnavailable', withoutAddresses(error.message));
+  if (error instanceof ErpAccessDeniedError) return final('ErpAccessDenied', withoutAddresses(error.message));
   if (error instanceof LeaseLostError) return passing('RecordUnavailable', error.message);
   if (isRecordUnavailable(error)) {
     return passing(
@@ -31,6 +32,14 @@ function toFailure(doing: string, error: unknown): Error {
     );
   }
   return bug(doing, error);
+}
+
+/** A failure's message stands in Temporal's history: longer ones, such as an ERP's error page, are cut. */
+const MAX_MESSAGE_LENGTH = 500;
+
+/** Adapters are written by many hands, and ERPs like to quote what they were sent. */
+function withoutAddresses(message: string): string {
+  return redact(message, [], MAX_MESSAGE_LENGTH);
 }
 
 function ofTraede(error: TraedeError): ApplicationFailure {

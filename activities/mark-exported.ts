@@ -33,16 +33,20 @@ export function createMarkExported(context: ActivityContext) {
         const deliveries = await context.record.load(flow, documentIds);
         const marks = deliveries.filter(({ state }) => state === 'delivered').map(toMark);
         const { traede } = systemOf(context, systemId);
-        const exported: DocumentId[] = [];
+        // Marked by an earlier attempt whose answer was lost on the way to Temporal.
+        const before = deliveries
+          .filter(({ state }) => state === 'exported')
+          .map(({ documentId }) => documentId);
+        const marked: DocumentId[] = [];
         const refused: { documentId: DocumentId; problem: Problem }[] = [];
         for (let at = 0; at < marks.length; at += MAX_MARKS_PER_CALL) {
           const result = await mark(traede, flow, marks.slice(at, at + MAX_MARKS_PER_CALL), signal);
-          exported.push(...result.exported);
+          marked.push(...result.exported);
           refused.push(...result.refused);
         }
-        await context.record.recordExported(flow, exported);
+        await context.record.recordExported(flow, marked);
         await context.record.recordAttention(flow, refused);
-        return { exported, ...(refused.length === 0 ? {} : { attention: refused }) };
+        return { exported: [...before, ...marked], ...(refused.length === 0 ? {} : { attention: refused }) };
       }),
     );
   };

@@ -1,5 +1,11 @@
 import type { Pool } from 'pg';
-import { isDocumentType, type DocumentId, type DocumentType, type SystemId } from '../document';
+import {
+  isDocumentType,
+  type DocumentId,
+  type DocumentKey,
+  type DocumentType,
+  type SystemId,
+} from '../document';
 import type { ProblemCode } from '../problem';
 import type { DeliveryState } from './delivery';
 import { toCode, toState } from './rows';
@@ -63,6 +69,31 @@ export async function waitingByProblem(pool: Pool, systemId: SystemId): Promise<
     message: row.message,
     remedy: row.remedy,
     documentIds: row.ids.map(Number),
+  }));
+}
+
+/** A document that waits for a person; `awaited` when a workflow of its own does the waiting. */
+export interface WaitingKey extends DocumentKey {
+  readonly awaited: boolean;
+}
+
+/** All that wait, or all that wait for one cause. */
+export async function waitingDocuments(
+  pool: Pool,
+  systemId: SystemId,
+  code?: ProblemCode,
+): Promise<readonly WaitingKey[]> {
+  const { rows } = await pool.query<{ document_type: string; document_id: string; awaited: boolean }>(
+    `select document_type, document_id, awaited from delivery.deliveries
+     where system_id = $1 and problem_code is not null and ($2::text is null or problem_code = $2)
+     order by document_type, document_id`,
+    [systemId, code ?? null],
+  );
+  return rows.map((row) => ({
+    systemId,
+    documentType: toType(row.document_type),
+    documentId: Number(row.document_id),
+    awaited: row.awaited,
   }));
 }
 

@@ -18,13 +18,25 @@ export function changedAfterPosting({ receipt }: Delivery): Problem {
   };
 }
 
-export function missingInErp({ receipt, deliveredAt }: Delivery): Problem {
+export function missingInErp({ receipt, deliveredAt, exportedAt }: Delivery): Problem {
+  if (deliveredAt === null && exportedAt !== null) return bookedByHand(exportedAt);
   const when = deliveredAt === null ? '' : ` on ${deliveredAt.toISOString().slice(0, 10)}`;
   return {
     code: 'missing-in-erp',
     message: `The document was posted${when} as ${receipt?.number ?? 'unknown'}, but the ERP does not hold it any more.`,
     remedy:
       'If it was removed from the ERP by mistake, resync: it is posted again. If it was removed on purpose, skip it.',
+  };
+}
+
+function bookedByHand(closedAt: Date): Problem {
+  return {
+    code: 'missing-in-erp',
+    message:
+      `A person closed the document as booked by hand on ${closedAt.toISOString().slice(0, 10)}; TRAEDE lists it again, ` +
+      'and the ERP does not hold it under its reference.',
+    remedy:
+      'If it is in the books, mark it as exported once more. If it is not, resync: it is posted. It is never posted unasked.',
   };
 }
 

@@ -5,6 +5,7 @@ import type { Problem } from '../problem';
 import { differences } from './comparison';
 import { inParallel } from './concurrency';
 import type { Delivery, Flow } from './delivery';
+import type { Lease } from './lease';
 import { changedAfterPosting, missingInErp, postedDifferently } from './problems';
 import type { DeliveredDocument, DeliveryRecord, WaitingDocument } from './record';
 
@@ -13,8 +14,8 @@ import type { DeliveredDocument, DeliveryRecord, WaitingDocument } from './recor
  * back and compare → record. Marking in TRAEDE follows only for what this answers as `delivered`.
  *
  * Why nothing is posted twice: only the holder of the delivery's lock posts; it posts only what the ERP, asked a
- * moment ago, does not hold; a posting whose outcome is unknown is noted before it is sent, and until the ERP's own
- * time-out has passed it is neither looked up nor repeated; and beneath all this the adapter's uniqueness holds.
+ * moment ago, does not hold; a posting whose outcome is unknown is noted right before it is sent, and until the ERP's
+ * own time-out has passed it is neither looked up nor repeated; and beneath all this the adapter's uniqueness holds.
  */
 export interface Protocol {
   readonly record: DeliveryRecord;
@@ -51,6 +52,11 @@ export type DeliveryOutcome =
 const LOCKED_RETRY_MS = 2_000;
 /** After the ERP said `posted` but did not show the document. */
 const UNSEEN_RETRY_MS = 2_000;
+/**
+ * A batch's postings are noted together before the first is sent. One that is sent later than this after its note is
+ * noted anew, so that the ERP's time-out counts from the sending; for the rest this much is added to the time-out.
+ */
+export const MAX_NOTE_AGE_MS = 1_000;
 
 /** Delivers a few documents of one flow; one outcome for each id. */
 export async function deliverDocuments(
@@ -72,8 +78,7 @@ export async function deliverDocuments(
     );
 
     const lookedUp = await lookUp(protocol, flow, candidates, options);
-    lease.assertHeld();
-    const posted = await post(protocol, flow, lookedUp.absent, options);
+    const posted = await post(protocol, flow, lease, lookedUp.absent, options);
 
     return [
       ...ids.filter((id) => !lease.held.has(id)).map(lockedElsewhere),
@@ -118,14 +123,7 @@ function examine(
   if (delivery.problem !== null && options.afresh !== true) {
     return { kind: 'attention', documentId, problem: delivery.problem, isNew: false };
   }
-  if (
-    delivery.postedHash !== null &&
-    delivery.postedHash !== delivery.contentHash &&
-    options.afresh !== true
-  ) {
-    return { kind: 'attention', documentId, problem: changedAfterPosting(delivery), isNew: true };
-  }
-  const settling = settlingForMs(delivery, protocol.erp.capabilities.settleTimeMs, now);
+  const settling = settlingForMs(delivery, settleTimeMs(protocol), now);
   if (settling > 0) {
     return {
       kind: 'deferred',
@@ -133,6 +131,13 @@ function examine(
       reason: 'an earlier posting may still arrive',
       retryAfterMs: settling,
     };
+  }
+  if (
+    delivery.postedHash !== null &&
+    delivery.postedHash !== delivery.contentHash &&
+    options.afresh !== true
+  ) {
+    return { kind: 'attention', documentId, problem: changedAfterPosting(delivery), isNew: true };
   }
   const key = { ...flow, documentId };
   const prepared = protocol.prepare(key, delivery.content);
@@ -144,9 +149,13 @@ function examine(
 }
 
 /** How long a posting with unknown outcome must still be left alone. */
-function settlingForMs(delivery: Delivery, settleTimeMs: number, now: Date): number {
+function settlingForMs(delivery: Delivery, settlesAfterMs: number, now: Date): number {
   if (delivery.postingSince === null) return 0;
-  return delivery.postingSince.getTime() + settleTimeMs - now.getTime();
+  return delivery.postingSince.getTime() + settlesAfterMs - now.getTime();
+}
+
+function settleTimeMs({ erp }: Protocol): number {
+  return erp.capabilities.settleTimeMs + MAX_NOTE_AGE_MS;
 }
 
 async function lookUp(
@@ -157,7 +166,7 @@ async function lookUp(
 ) {
   const receipts = await find(protocol, candidates, options);
   const { outcomes, unseen } = await confirm(protocol, flow, candidates, receipts, 'found');
-  const gone = unseen.filter(({ delivery }) => delivery.deliveredAt !== null && options.afresh !== true);
+  const gone = unseen.filter(({ delivery }) => wasInTheBooks(delivery) && options.afresh !== true);
   const waiting = gone.map(({ delivery }) => ({
     documentId: delivery.documentId,
     problem: missingInErp(delivery),
@@ -169,23 +178,28 @@ async function lookUp(
   };
 }
 
+/** By the ERP's confirmation, or by the word of a person who closed the delivery as booked by hand. */
+function wasInTheBooks({ deliveredAt, exportedAt }: Delivery): boolean {
+  return deliveredAt !== null || exportedAt !== null;
+}
+
 async function post(
   protocol: Protocol,
   flow: Flow,
+  lease: Lease,
   absent: readonly Candidate[],
   options: DeliverOptions,
 ): Promise<readonly DeliveryOutcome[]> {
   if (absent.length === 0) return [];
-  await protocol.record.beginPosting(flow, absent.map(idOf));
-  const answers = await inParallel(absent, protocol.erp.capabilities.concurrency, async (candidate) => ({
-    candidate,
-    outcome: await protocol.erp.post(candidate.posting, options),
-  }));
+  const answers = await send(protocol, flow, lease, inPostingOrder(protocol, absent), options);
   const rejected = await recordRejected(protocol, flow, answers);
   const uncertain = answers.flatMap(({ candidate, outcome }) =>
-    outcome.kind === 'uncertain'
-      ? [deferred(candidate, outcome.reason, protocol.erp.capabilities.settleTimeMs)]
-      : [],
+    outcome.kind === 'uncertain' ? [deferred(candidate, outcome.reason, settleTimeMs(protocol))] : [],
+  );
+  // The ERP may still be working, from now on for as long as it says.
+  await protocol.record.beginPosting(
+    flow,
+    uncertain.map(({ documentId }) => documentId),
   );
   const posted = answers.flatMap(({ candidate, outcome }) => (outcome.kind === 'posted' ? [candidate] : []));
   // Read back: what counts is what the ERP shows to whoever asks, not what it answered to the posting.
@@ -197,10 +211,43 @@ async function post(
   return [...rejected, ...uncertain, ...outcomes, ...notShown];
 }
 
+interface Answer {
+  readonly candidate: Candidate;
+  readonly outcome: PostOutcome;
+}
+
+/** Each posting is sent under a lease that still holds, and soon after it was noted. */
+async function send(
+  protocol: Protocol,
+  flow: Flow,
+  lease: Lease,
+  candidates: readonly Candidate[],
+  options: DeliverOptions,
+): Promise<readonly Answer[]> {
+  lease.assertHeld();
+  const notedAtMs = performance.now();
+  await protocol.record.beginPosting(flow, candidates.map(idOf));
+  return inParallel(candidates, protocol.erp.capabilities.concurrency, async (candidate) => {
+    if (performance.now() - notedAtMs > MAX_NOTE_AGE_MS) {
+      await protocol.record.beginPosting(flow, [idOf(candidate)]);
+    }
+    lease.assertHeld();
+    return { candidate, outcome: await protocol.erp.post(candidate.posting, options) };
+  });
+}
+
+function inPostingOrder({ erp }: Protocol, candidates: readonly Candidate[]): readonly Candidate[] {
+  if (erp.capabilities.order === 'any') return candidates;
+  // Dates are ISO 8601: they sort as texts. Equal ones keep the order of their ids.
+  return candidates.toSorted(
+    (a, b) => Number(a.posting.date > b.posting.date) - Number(a.posting.date < b.posting.date),
+  );
+}
+
 async function recordRejected(
   protocol: Protocol,
   flow: Flow,
-  answers: readonly { readonly candidate: Candidate; readonly outcome: PostOutcome }[],
+  answers: readonly Answer[],
 ): Promise<readonly DeliveryOutcome[]> {
   const waiting = answers.flatMap(({ candidate, outcome }) =>
     outcome.kind === 'rejected' ? [{ documentId: idOf(candidate), problem: outcome.problem }] : [],
@@ -256,7 +303,11 @@ function needsAttention({ documentId, problem }: WaitingDocument): DeliveryOutco
   return { kind: 'attention', documentId, problem };
 }
 
-function deferred(candidate: Candidate, reason: string, retryAfterMs: number): DeliveryOutcome {
+function deferred(
+  candidate: Candidate,
+  reason: string,
+  retryAfterMs: number,
+): Extract<DeliveryOutcome, { kind: 'deferred' }> {
   return { kind: 'deferred', documentId: idOf(candidate), reason, retryAfterMs };
 }
 

@@ -6,6 +6,7 @@ import type { Problem, ProblemCode } from '../problem';
 import type { Delivery, FetchedDocument, Flow } from './delivery';
 import { takeLease, type Lease } from './lease';
 import { DELIVERY_COLUMNS, toDelivery, type DeliveryRow } from './rows';
+import { storableText } from './storable-text';
 
 /**
  * The delivery record: what was fetched, how far each document is, what happened to it. A record for people and a
@@ -14,18 +15,19 @@ import { DELIVERY_COLUMNS, toDelivery, type DeliveryRow } from './rows';
 export interface DeliveryRecord {
   /** Keeps documents as fetched. A document that is new begins its delivery; one known gets its newest content. */
   storeFetched(flow: Flow, documents: readonly FetchedDocument[]): Promise<void>;
+  /** By id. Those that the record does not know are absent. */
   load(flow: Flow, ids: readonly DocumentId[]): Promise<readonly Delivery[]>;
   /** Locks deliveries for one worker at a time; those locked elsewhere are not in the lease. */
   lease(flow: Flow, ids: readonly DocumentId[]): Promise<Lease>;
   /** Notes that postings are about to be sent: until an outcome is recorded it is unknown whether they arrived. */
   beginPosting(flow: Flow, ids: readonly DocumentId[]): Promise<void>;
-  /** The ERP answered that it did not take these, or holds them not: nothing is on its way any more. */
-  endPosting(flow: Flow, ids: readonly DocumentId[]): Promise<void>;
   recordDelivered(flow: Flow, delivered: readonly DeliveredDocument[]): Promise<void>;
   recordExported(flow: Flow, ids: readonly DocumentId[]): Promise<void>;
   recordAttention(flow: Flow, waiting: readonly WaitingDocument[]): Promise<void>;
   /** A workflow now waits for a person on behalf of these documents. */
   recordAwaited(flow: Flow, ids: readonly DocumentId[]): Promise<void>;
+  /** Documents that are only recorded as waiting go back to where the next run tries them again. */
+  release(flow: Flow, ids: readonly DocumentId[], by: string): Promise<void>;
   /** How many documents with this problem wait in a workflow of their own. */
   countAwaited(flow: Flow, code: ProblemCode): Promise<number>;
   recordSkipped(flow: Flow, id: DocumentId, by: string, reason: string): Promise<void>;
@@ -61,12 +63,12 @@ export function createDeliveryRecord(pool: Pool): DeliveryRecord {
     storeFetched: (flow, documents) => storeFetched(pool, flow, documents),
     load: (flow, ids) => load(pool, flow, ids),
     lease: (flow, ids) => takeLease(pool, flow, ids),
-    beginPosting: (flow, ids) => setPosting(pool, flow, ids, true),
-    endPosting: (flow, ids) => setPosting(pool, flow, ids, false),
+    beginPosting: (flow, ids) => beginPosting(pool, flow, ids),
     recordDelivered: (flow, delivered) => recordDelivered(pool, flow, delivered),
     recordExported: (flow, ids) => recordExported(pool, flow, ids),
     recordAttention: (flow, waiting) => recordAttention(pool, flow, waiting),
     recordAwaited: (flow, ids) => recordAwaited(pool, flow, ids),
+    release: (flow, ids, by) => release(pool, flow, ids, by),
     countAwaited: (flow, code) => countAwaited(pool, flow, code),
     recordSkipped: (flow, id, by, reason) =>
       close(pool, flow, id, { state: 'skipped', detail: `by ${by}: ${reason}` }),
@@ -79,6 +81,7 @@ export function createDeliveryRecord(pool: Pool): DeliveryRecord {
 
 async function storeFetched(pool: Pool, flow: Flow, documents: readonly FetchedDocument[]): Promise<void> {
   if (documents.length === 0) return;
+  const newest = onePerDocument(documents);
   await pool.query(
     `with incoming as (
        select * from unnest($3::bigint[], $4::text[], $5::text[], $6::text[]) as d (document_id, number, content, content_hash)
@@ -102,28 +105,38 @@ async function storeFetched(pool: Pool, flow: Flow, documents: readonly FetchedD
     [
       flow.systemId,
       flow.documentType,
-      documents.map((document) => document.documentId),
-      documents.map((document) => document.number),
-      documents.map((document) => document.content),
-      documents.map((document) => document.contentHash),
+      newest.map((document) => document.documentId),
+      newest.map(({ number }) => (number === null ? null : storableText(number))),
+      newest.map((document) => document.content),
+      newest.map((document) => document.contentHash),
     ],
   );
+}
+
+/**
+ * A page may list a document twice, which one statement cannot store twice: the last one holds. By id, so that two
+ * workers that store the same documents lock them in the same order, and neither waits for the other in a circle.
+ */
+function onePerDocument(documents: readonly FetchedDocument[]): readonly FetchedDocument[] {
+  const newest = new Map(documents.map((document) => [document.documentId, document]));
+  return [...newest.values()].sort((a, b) => a.documentId - b.documentId);
 }
 
 async function load(pool: Pool, flow: Flow, ids: readonly DocumentId[]): Promise<readonly Delivery[]> {
   const { rows } = await pool.query<DeliveryRow>(
     `select ${DELIVERY_COLUMNS}
      from delivery.deliveries join delivery.documents using (system_id, document_type, document_id)
-     where system_id = $1 and document_type = $2 and document_id = any ($3::bigint[])`,
+     where system_id = $1 and document_type = $2 and document_id = any ($3::bigint[])
+     order by document_id`,
     [flow.systemId, flow.documentType, ids],
   );
   return rows.map(toDelivery);
 }
 
-async function setPosting(pool: Pool, flow: Flow, ids: readonly DocumentId[], on: boolean): Promise<void> {
+async function beginPosting(pool: Pool, flow: Flow, ids: readonly DocumentId[]): Promise<void> {
   if (ids.length === 0) return;
   await pool.query(
-    `update delivery.deliveries set posting_since = ${on ? 'now()' : 'null'}
+    `update delivery.deliveries set posting_since = now()
      where system_id = $1 and document_type = $2 and document_id = any ($3::bigint[])`,
     [flow.systemId, flow.documentType, ids],
   );
@@ -158,8 +171,8 @@ async function recordDelivered(
       flow.documentType,
       delivered.map((document) => document.documentId),
       delivered.map((document) => document.contentHash),
-      receipts.map((receipt) => receipt.erpId),
-      receipts.map((receipt) => receipt.number),
+      receipts.map((receipt) => storableText(receipt.erpId)),
+      receipts.map((receipt) => storableText(receipt.number)),
       receipts.map((receipt) => receipt.date),
       receipts.map((receipt) => receipt.currency),
       receipts.map((receipt) => formatAmount(receipt.net)),
@@ -205,8 +218,8 @@ async function recordAttention(pool: Pool, flow: Flow, waiting: readonly Waiting
       flow.documentType,
       waiting.map((document) => document.documentId),
       waiting.map(({ problem }) => problem.code),
-      waiting.map(({ problem }) => problem.message),
-      waiting.map(({ problem }) => problem.remedy),
+      waiting.map(({ problem }) => storableText(problem.message)),
+      waiting.map(({ problem }) => storableText(problem.remedy)),
     ],
   );
 }
@@ -216,6 +229,22 @@ async function recordAwaited(pool: Pool, flow: Flow, ids: readonly DocumentId[])
     `update delivery.deliveries set awaited = true
      where system_id = $1 and document_type = $2 and document_id = any ($3::bigint[]) and state = 'attention'`,
     [flow.systemId, flow.documentType, ids],
+  );
+}
+
+async function release(pool: Pool, flow: Flow, ids: readonly DocumentId[], by: string): Promise<void> {
+  if (ids.length === 0) return;
+  await pool.query(
+    `with released as (
+       update delivery.deliveries
+       set state = 'fetched', state_since = now(), problem_code = null, problem_message = null, problem_remedy = null
+       where system_id = $1 and document_type = $2 and document_id = any ($3::bigint[])
+         and state = 'attention' and not awaited
+       returning document_id
+     )
+     insert into delivery.events (system_id, document_type, document_id, event, detail)
+     select $1, $2, document_id, 'tried again', 'by ' || $4::text from released`,
+    [flow.systemId, flow.documentType, ids, storableText(by)],
   );
 }
 
@@ -234,7 +263,10 @@ function byHand(receipt: Receipt | undefined, by: string, reason: string): strin
     : `held by the ERP as ${receipt.number}; closed by ${by}`;
 }
 
-/** Ends a delivery by a person's word. */
+/**
+ * Ends a delivery by a person's word, also one that the record has lost: the word must not be lost with it. A posting
+ * that may still be on its way stays noted.
+ */
 async function close(
   pool: Pool,
   flow: Flow,
@@ -242,24 +274,25 @@ async function close(
   { state, detail }: { readonly state: 'skipped' | 'exported'; readonly detail: string },
 ): Promise<void> {
   await pool.query(
-    `with updated as (
-       update delivery.deliveries
-       set state = $4, state_since = now(), awaited = false, posting_since = null,
-           exported_at = case when $4 = 'exported' then now() else exported_at end,
-           problem_code = null, problem_message = null, problem_remedy = null
-       where system_id = $1 and document_type = $2 and document_id = $3
+    `with closed as (
+       insert into delivery.deliveries as known (system_id, document_type, document_id, state, exported_at)
+       values ($1, $2, $3, $4, case when $4 = 'exported' then now() end)
+       on conflict (system_id, document_type, document_id) do update
+         set state = excluded.state, state_since = now(), awaited = false,
+             exported_at = coalesce(excluded.exported_at, known.exported_at),
+             problem_code = null, problem_message = null, problem_remedy = null
        returning document_id
      )
      insert into delivery.events (system_id, document_type, document_id, event, detail)
-     select $1, $2, document_id, $4, $5 from updated`,
-    [flow.systemId, flow.documentType, id, state, detail],
+     select $1, $2, document_id, $4, $5 from closed`,
+    [flow.systemId, flow.documentType, id, state, storableText(detail)],
   );
 }
 
 async function note(pool: Pool, flow: Flow, id: DocumentId, event: string, detail: string): Promise<void> {
   await pool.query(
     `insert into delivery.events (system_id, document_type, document_id, event, detail) values ($1, $2, $3, $4, $5)`,
-    [flow.systemId, flow.documentType, id, event, detail],
+    [flow.systemId, flow.documentType, id, event, storableText(detail)],
   );
 }
 

@@ -1,7 +1,10 @@
 import { Pool } from 'pg';
 
-/** Leases hold a connection for each batch at work, beside those that statements use. */
-const POOL_SIZE = 30;
+/**
+ * Each activity at work may hold a lease's connection and need another one for its statements: twice the worker's 24
+ * activities, and two to spare. The embedded server allows 100.
+ */
+const POOL_SIZE = 50;
 /** A database that does not answer for so long is away. */
 const CONNECT_TIMEOUT_MS = 10_000;
 

@@ -1,0 +1,43 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { ActivityFunction } from '@temporalio/common';
+import { createActivities } from '../../activities';
+import type { ActivityContext } from '../../activities/context';
+import { OPEN_RULES } from '../../src/accounting/rules';
+import type { DocumentId } from '../../src/document';
+import type { SyncDocumentInput } from '../../workflows/messages';
+import type { TestDatabase } from '../support/database';
+import { createScriptedErp } from '../support/scripted-erp';
+import { createWorld, invoiceJson } from '../delivery/world';
+import { createFakeTraede } from './fake-traede';
+
+/** All activities over a fake TRAEDE, the scripted ERP and a real record. */
+export function createStage(database: TestDatabase) {
+  const traede = createFakeTraede();
+  const world = createWorld(database.pool, createScriptedErp());
+  const opened: SyncDocumentInput[] = [];
+  const context: ActivityContext = {
+    systems: new Map([[world.flow.systemId, { traede, erp: world.erp, rules: OPEN_RULES }]]),
+    record: world.record,
+    attention: {
+      open: (input) => {
+        opened.push(input);
+        return Promise.resolve();
+      },
+    },
+  };
+  return { ...world, traede, opened, context, activities: createActivities(context) };
+}
+
+export type Stage = ReturnType<typeof createStage>;
+
+/** Runs an activity as a worker would. */
+export function perform<P extends unknown[], R>(
+  activity: ActivityFunction<P, R>,
+  ...parameters: P
+): Promise<R> {
+  return new MockActivityEnvironment().run(activity, ...parameters);
+}
+
+export function listedInvoice(id: DocumentId, changes: Record<string, unknown> = {}) {
+  return { id, json: invoiceJson(id, 2, changes) };
+}

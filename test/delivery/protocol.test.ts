@@ -1,0 +1,245 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { LeaseLostError } from '../../src/delivery/lease';
+import { deliverDocuments, MAX_NOTE_AGE_MS, type DeliveryOutcome } from '../../src/delivery/protocol';
+import type { DocumentId } from '../../src/document';
+import type { Receipt } from '../../src/erp/adapter';
+import { decimal } from '../../src/money';
+import { parsePlainDate } from '../../src/plain-date';
+import type { TestDatabase } from '../support/database';
+import {
+  createScriptedErp,
+  ERP_REFUSES,
+  withACentMore,
+  type ScriptedErpOptions,
+} from '../support/scripted-erp';
+import { createDeliveryDatabase, createWorld, invoiceJson, type World } from './world';
+
+const IDS = [1, 2, 3] as const;
+const TRAEDE_CHANGED_THE_PRICE = { net_price: 190, vat_amount: 60, total_price_after_vat: 300 };
+
+describe('the delivery protocol', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createDeliveryDatabase();
+  });
+  afterAll(() => database.drop());
+
+  const worldWith = async (options: ScriptedErpOptions = {}, ids: readonly DocumentId[] = IDS) => {
+    const world = createWorld(database.pool, createScriptedErp(options));
+    await world.store(...ids.map((id) => [id, invoiceJson(id, 2)] as const));
+    return world;
+  };
+  const deliver = ({ protocol, flow }: World, ids: readonly DocumentId[] = IDS, afresh = false) =>
+    deliverDocuments(protocol, flow, ids, { afresh });
+  const postings = ({ erp }: World) => erp.calls.filter(({ kind }) => kind === 'post').length;
+  const problemCodes = (outcomes: readonly DeliveryOutcome[]) =>
+    outcomes.map((outcome) => (outcome.kind === 'attention' ? outcome.problem.code : outcome.kind));
+
+  it('looks a batch up in one call, posts what is absent, and reads it back in one call', async () => {
+    const world = await worldWith();
+    expect(await deliver(world)).toEqual(IDS.map((documentId) => ({ kind: 'delivered', documentId })));
+    expect(world.erp.calls.map(({ kind }) => kind)).toEqual(['find', 'post', 'post', 'post', 'find']);
+    expect(await deliver(world)).toHaveLength(3);
+    expect(postings(world)).toBe(3);
+  });
+
+  it('names every id that it was given, also those that the record does not know', async () => {
+    const world = await worldWith();
+    expect(await deliver(world, [1, 99])).toEqual([
+      { kind: 'unknown', documentId: 99 },
+      { kind: 'delivered', documentId: 1 },
+    ]);
+  });
+
+  it('does not post again what was changed in TRAEDE after it was posted', async () => {
+    const world = await worldWith();
+    await deliver(world);
+    await world.store([2, invoiceJson(2, 3)]);
+    expect(problemCodes(await deliver(world, [2]))).toEqual(['changed-after-posting']);
+    // A person asks for it: it is compared with what the ERP holds, and still not posted.
+    expect(problemCodes(await deliver(world, [2], true))).toEqual(['posted-differently']);
+    expect(world.erp.held(world.reference(2))).toHaveLength(1);
+    await world.store([2, invoiceJson(2, 2)]);
+    expect(problemCodes(await deliver(world, [2], true))).toEqual(['delivered']);
+    expect(postings(world)).toBe(3);
+  });
+
+  it('finds in the ERP what a lost record does not know, and does not post it', async () => {
+    const world = await worldWith();
+    await deliver(world);
+    await forget(database.pool, world);
+    expect(problemCodes(await deliver(world))).toEqual(['unknown', 'unknown', 'unknown']);
+    await world.store(...IDS.map((id) => [id, invoiceJson(id, 2)] as const));
+    expect(problemCodes(await deliver(world))).toEqual(['delivered', 'delivered', 'delivered']);
+    expect(postings(world)).toBe(3);
+    expect((await world.delivery(1)).receipt?.number).toBe('ERP-1');
+  });
+
+  it('asks a person where the ERP does not hold any more what was delivered, and posts it on demand', async () => {
+    const world = await worldWith();
+    await deliver(world);
+    world.erp.remove(world.reference(2));
+    expect(problemCodes(await deliver(world, [2]))).toEqual(['missing-in-erp']);
+    expect(problemCodes(await deliver(world, [2]))).toEqual(['missing-in-erp']);
+    expect(postings(world)).toBe(3);
+    expect(problemCodes(await deliver(world, [2], true))).toEqual(['delivered']);
+    expect(postings(world)).toBe(4);
+  });
+
+  it('leaves skipped documents alone until a person asks for them', async () => {
+    const world = await worldWith();
+    await world.record.recordSkipped(world.flow, 2, 'Kim', 'a test order');
+    expect(await deliver(world, [2])).toEqual([{ kind: 'skipped', documentId: 2 }]);
+    expect(world.erp.calls).toEqual([]);
+    expect(problemCodes(await deliver(world, [2], true))).toEqual(['delivered']);
+  });
+
+  it('does not post what a person booked by hand, though TRAEDE lists it again', async () => {
+    const world = await worldWith();
+    await world.record.recordExportedByHand(world.flow, 2, undefined, 'Kim', 'booked in March');
+    expect(problemCodes(await deliver(world, [2]))).toEqual(['missing-in-erp']);
+    expect(postings(world)).toBe(0);
+  });
+
+  it('lets what waits for a person wait, without a call to the ERP', async () => {
+    const world = await worldWith();
+    world.erp.refuse(world.reference(1), ERP_REFUSES);
+    await deliver(world, [1]);
+    const calls = world.erp.calls.length;
+    expect(problemCodes(await deliver(world, [1]))).toEqual(['erp-rejected']);
+    expect(world.erp.calls).toHaveLength(calls);
+  });
+
+  it.each<[string, (receipt: Receipt) => Receipt]>([
+    ['total', withACentMore],
+    ['date', (receipt) => ({ ...receipt, date: parsePlainDate('2026-11-22') ?? receipt.date })],
+    ['number of lines', (receipt) => ({ ...receipt, lines: receipt.lines.slice(1) })],
+    ['currency', (receipt) => ({ ...receipt, currency: 'EUR' })],
+    ['tax', (receipt) => ({ ...receipt, tax: decimal(0) })],
+  ])('asks a person where the ERP holds another %s', async (what, change) => {
+    const world = await worldWith();
+    await deliver(world, [1]);
+    world.erp.alter(world.reference(1), change);
+    await forget(database.pool, world);
+    await world.store([1, invoiceJson(1, 2)]);
+    const [outcome] = await deliver(world, [1]);
+    expect(outcome).toMatchObject({ kind: 'attention', problem: { code: 'posted-differently' } });
+    expect(outcome?.kind === 'attention' ? outcome.problem.message : '').toContain(`${what} is`);
+    expect(postings(world)).toBe(1);
+  });
+
+  it('lets one of two deliverers at once work on a document', async () => {
+    const world = await worldWith({ enforcesUniqueness: false, whilePosting: () => sleep(20) });
+    const rounds = await Promise.all([deliver(world), deliver(world), deliver(world)]);
+    expect(rounds.flat().filter(({ kind }) => kind === 'delivered')).toHaveLength(3);
+    expect(rounds.flat().filter(({ kind }) => kind === 'deferred')).toHaveLength(6);
+    for (const id of IDS) expect(world.erp.held(world.reference(id))).toHaveLength(1);
+  });
+
+  it('stops posting when its lock is lost in the middle of a batch', async () => {
+    const world = await worldWith({
+      enforcesUniqueness: false,
+      whilePosting: async () => {
+        await endSessionsThatHoldLocks(database.pool);
+        await sleep(100);
+      },
+    });
+    await expect(deliver(world)).rejects.toThrow(LeaseLostError);
+    expect(postings(world)).toBe(1);
+    // What may be on its way is left alone by the next one.
+    expect((await deliver(world)).map(({ kind }) => kind)).toEqual(['deferred', 'deferred', 'deferred']);
+  });
+
+  it("counts the ERP's time-out from the sending, also for the last posting of a slow batch", async () => {
+    const slowness = MAX_NOTE_AGE_MS / 2 + 100;
+    const world = await worldWith({ settleTimeMs: 400, whilePosting: () => sleep(slowness) }, [1, 2, 3, 4]);
+    world.erp.failAt(5, 'worker-dies-acts-late');
+    await expect(deliver(world, [1, 2, 3, 4])).rejects.toThrow();
+    expect(await deliver(world, [4])).toMatchObject([{ kind: 'deferred' }]);
+  });
+
+  it('keeps waiting for a posting on its way, whatever else happens to the document', async () => {
+    const world = await worldWith({ enforcesUniqueness: false });
+    await deliver(world);
+    world.erp.remove(world.reference(1));
+    world.erp.failAt(2, 'acts-late');
+    expect(await deliver(world, [1], true)).toMatchObject([{ kind: 'deferred' }]);
+    await world.store([1, invoiceJson(1, 3)]);
+    expect(await deliver(world, [1])).toMatchObject([{ kind: 'deferred' }]);
+    await world.record.recordSkipped(world.flow, 1, 'Kim', 'by mistake');
+    expect(await deliver(world, [1], true)).toMatchObject([{ kind: 'deferred' }]);
+    await world.passTime(61_000);
+    expect(problemCodes(await deliver(world, [1], true))).toEqual(['posted-differently']);
+    expect(world.erp.held(world.reference(1))).toHaveLength(1);
+  });
+
+  it('posts by date where the ERP wants that', async () => {
+    const world = await worldWith({ order: 'by-date' });
+    await world.store(
+      [1, invoiceJson(1, 2, { created_at: '2026-11-20' })],
+      [2, invoiceJson(2, 2, { created_at: '2026-11-18' })],
+      [3, invoiceJson(3, 2, { created_at: '2026-11-19' })],
+    );
+    await deliver(world);
+    const numbers = [1, 2, 3].map((id) => world.erp.held(world.reference(id))[0]?.number);
+    expect(numbers).toEqual(['ERP-3', 'ERP-1', 'ERP-2']);
+  });
+
+  it('takes a number of SQL statements that does not grow with the batch', async () => {
+    const statementsFor = async (count: number): Promise<number> => {
+      const ids = Array.from({ length: count }, (_, index) => index + 1);
+      const world = await worldWith({}, ids);
+      const counted = countStatements(database.pool);
+      await deliver(createWorld(counted.pool, world.erp, world.flow), ids);
+      return counted.count();
+    };
+    const few = await statementsFor(2);
+    // Lock, load, clock, note of the postings, outcome, unlock.
+    expect(few).toBe(6);
+    expect(await statementsFor(50)).toBe(few);
+  });
+
+  it('shows a price that TRAEDE changed before posting in the books as changed', async () => {
+    const world = await worldWith();
+    await world.store([1, invoiceJson(1, 2, TRAEDE_CHANGED_THE_PRICE)]);
+    const [outcome] = await deliver(world, [1]);
+    // The lines still say 200: the document contradicts itself, and is not posted.
+    expect(outcome).toMatchObject({ kind: 'attention', problem: { code: 'totals-do-not-add-up' } });
+    expect(world.erp.held(world.reference(1))).toEqual([]);
+  });
+});
+
+async function forget(pool: Pool, { flow }: World): Promise<void> {
+  for (const table of ['documents', 'deliveries', 'events']) {
+    await pool.query(`delete from delivery.${table} where system_id = $1`, [flow.systemId]);
+  }
+}
+
+async function endSessionsThatHoldLocks(pool: Pool): Promise<void> {
+  await pool.query(
+    `select pg_terminate_backend(pid) from pg_locks
+     where locktype = 'advisory' and pid <> pg_backend_pid()
+       and database = (select oid from pg_database where datname = current_database())`,
+  );
+}
+
+/** Counts what is asked of the pool and of the connections that it hands out. */
+function countStatements(pool: Pool): { readonly pool: Pool; count(): number } {
+  let statements = 0;
+  const counting = <T extends object>(target: T, onConnect: (value: unknown) => unknown): T =>
+    new Proxy(target, {
+      get(object, name) {
+        const value: unknown = Reflect.get(object, name, object);
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]): unknown => {
+          if (name === 'query') statements += 1;
+          const result: unknown = Reflect.apply(value, object, args);
+          return name === 'connect' && result instanceof Promise ? result.then(onConnect) : result;
+        };
+      },
+    });
+  const wrapConnection = (client: unknown): unknown =>
+    typeof client === 'object' && client !== null ? counting(client, (value) => value) : client;
+  return { pool: counting(pool, wrapConnection), count: () => statements };
+}
