@@ -53,7 +53,9 @@ const timeZone = z
 const zone = z
   .enum(['domestic', 'eu', 'export'])
   .describe("Where the customer is, seen from the brand's country");
-const lineKind = z.enum(['product', 'discount', 'shipping', 'handling-fee', 'rounding']);
+const lineKind = z
+  .enum(['product', 'discount', 'shipping', 'handling-fee', 'rounding'])
+  .describe('Kind of line that the rule is for. Default: all that no other rule names');
 
 const companySchema = z.strictObject({
   country: country.default('DK').describe("The brand's own country: what is domestic"),
@@ -70,18 +72,32 @@ const accountingSchema = z.strictObject({
     .array(
       z.strictObject({
         zone: zone.optional(),
-        orderType: z.enum(['b2b', 'b2c']).optional(),
-        itemNumber: z.string().optional(),
+        orderType: z
+          .enum(['b2b', 'b2c'])
+          .optional()
+          .describe("TRAEDE's order type: to shops or to consumers"),
+        itemNumber: z.string().optional().describe("TRAEDE's item number"),
         account,
       }),
     )
     .min(1)
     .describe('Revenue account of a product line; the first rule that matches holds'),
   accounts: z
-    .strictObject({ shipping: account, handlingFee: account, discount: account })
+    .strictObject({
+      shipping: account.describe('Revenue account of shipping'),
+      handlingFee: account.describe('Revenue account of handling fees'),
+      discount: account.describe("Account of discounts on a whole document, beyond the lines' own"),
+    })
     .describe('Accounts of the other kinds of lines'),
   taxCodes: z
-    .array(z.strictObject({ zone, rate: percent, lineKind: lineKind.optional(), code: z.string().min(1) }))
+    .array(
+      z.strictObject({
+        zone,
+        rate: percent,
+        lineKind: lineKind.optional(),
+        code: z.string().min(1).describe("The ERP's VAT code"),
+      }),
+    )
     .min(1)
     .describe("The ERP's VAT code by zone, rate and, where it matters, kind of line"),
   customerWithoutNumber: z
@@ -93,7 +109,10 @@ const accountingSchema = z.strictObject({
     .default('attention')
     .describe('A customer without country: wait for a person, or take the sale for a domestic one'),
   rounding: z
-    .strictObject({ account, limit: amount })
+    .strictObject({
+      account,
+      limit: amount.describe("Most that is booked there for one document, in the document's currency"),
+    })
     .optional()
     .describe('Where differences of cents are booked, and up to how much. Default: they wait for a person'),
 });
@@ -120,19 +139,37 @@ const ledgerSchema = z.strictObject({
       accounts: z
         .array(
           z.strictObject({
-            number: account,
-            name: z.string(),
+            number: account.describe('Number of the account'),
+            name: z.string().describe('Name of the account'),
             kind: z
               .enum(['asset', 'liability', 'equity', 'income', 'expense', 'unclassified'])
-              .default('unclassified'),
+              .default('unclassified')
+              .describe('What the account counts'),
           }),
         )
-        .default([]),
-      taxCodes: z.array(z.strictObject({ code: z.string(), name: z.string(), rate: percent })).default([]),
-      currencies: z.array(currency).default([]),
+        .default([])
+        .describe('Accounts'),
+      taxCodes: z
+        .array(
+          z.strictObject({
+            code: z.string().describe('VAT code'),
+            name: z.string().describe('Name of the VAT code'),
+            rate: percent,
+          }),
+        )
+        .default([])
+        .describe('VAT codes'),
+      currencies: z.array(currency).default([]).describe('Currencies'),
       customers: z
-        .array(z.strictObject({ number: z.string(), name: z.string(), country: country.optional() }))
-        .default([]),
+        .array(
+          z.strictObject({
+            number: z.string().describe('Number of the customer, as in TRAEDE'),
+            name: z.string().describe('Name of the customer'),
+            country: country.optional(),
+          }),
+        )
+        .default([])
+        .describe('Customers'),
     })
     .optional()
     .describe('In strict mode: what the ledger knows'),
@@ -187,11 +224,11 @@ const traedeSchema = z.strictObject({
     .partialRecord(
       z.enum(DOCUMENT_TYPES),
       z.strictObject({
-        exportPath: z.string().optional(),
-        markPath: z.string().optional(),
-        envelopeKey: z.string().optional(),
-        markKey: z.string().optional(),
-        elementIdKey: z.string().optional(),
+        exportPath: z.string().optional().describe('Path of the export list'),
+        markPath: z.string().optional().describe('Path of the call that marks documents as exported'),
+        envelopeKey: z.string().optional().describe('Key of the list in the answer of the export'),
+        markKey: z.string().optional().describe('Key of the list in the body of the mark call'),
+        elementIdKey: z.string().optional().describe("Key of a document's id in the body of the mark call"),
       }),
     )
     .optional()
@@ -215,7 +252,7 @@ const systemSchema = z.strictObject({
 });
 
 export const configFileSchema = z.strictObject({
-  company: companySchema.prefault({}),
+  company: companySchema.prefault({}).describe('The brand whose books are kept'),
   systems: z
     .record(z.string().regex(/^[A-Za-z0-9_.-]+$/, 'letters, digits, _ . -'), systemSchema)
     .refine((systems) => Object.keys(systems).length > 0, 'at least one system')
