@@ -1,4 +1,4 @@
-import { condition, sleep } from '@temporalio/workflow';
+import { CancellationScope, condition, sleep, Trigger } from '@temporalio/workflow';
 import type { ImportedDocuments } from '../activities/import-documents';
 import { DOCUMENT_TYPE_NAMES, type DocumentId } from '../src/document';
 import { importDocuments, markExported, requestAttention } from './proxies';
@@ -12,58 +12,51 @@ const MAX_ATTEMPTS = 5;
  * see what it refused, and try again what was put off.
  */
 export class BatchDelivery {
+  /** Rejects with what stopped a batch, at once; never resolves. */
+  readonly failed = new Trigger<never>();
+
   readonly #run: SyncRun;
   #inFlight = 0;
   #importing = 0;
-  #failure: Error | undefined;
 
   constructor(run: SyncRun) {
     this.#run = run;
   }
 
-  /** Starts the delivery of all `ids`; returns when the last batch has begun. @throws what stopped an earlier batch */
+  /** Starts the delivery of all `ids`; returns when the last batch has begun. */
   async deliver(ids: readonly DocumentId[]): Promise<void> {
     const { batchSize } = this.#run.input.tuning;
     for (let at = 0; at < ids.length; at += batchSize) {
-      await this.#freeSlot();
+      await this.#takeSlot();
       this.#start(ids.slice(at, at + batchSize));
     }
-    this.#throwFailure();
   }
 
-  /** Returns when nothing is in flight. @throws what stopped a batch */
+  /** Returns when nothing is in flight. */
   async drained(): Promise<void> {
-    await this.settled();
-    this.#throwFailure();
-  }
-
-  /** Returns when nothing is in flight, whatever became of it. */
-  async settled(): Promise<void> {
     await condition(() => this.#inFlight === 0);
   }
 
-  async #freeSlot(): Promise<void> {
-    await condition(
-      () => this.#importing < this.#run.input.tuning.batchesInFlight || this.#failure !== undefined,
-    );
-    this.#throwFailure();
+  /** The same after a cancellation: returns when what was cancelled has really ended. */
+  async settled(): Promise<void> {
+    await CancellationScope.nonCancellable(() => this.drained());
   }
 
-  #throwFailure(): void {
-    const failure = this.#failure;
-    this.#failure = undefined;
-    if (failure !== undefined) throw failure;
+  /** One free slot wakes everybody who waits: only the first to come takes it. */
+  async #takeSlot(): Promise<void> {
+    const isFree = () => this.#importing < this.#run.input.tuning.batchesInFlight;
+    while (!isFree()) await condition(isFree);
+    this.#importing += 1;
   }
 
   #start(ids: readonly DocumentId[]): void {
     this.#inFlight += 1;
-    this.#importing += 1;
     this.#deliverBatch(ids)
-      .catch((error: unknown) => {
-        this.#failure ??= error instanceof Error ? error : new Error(String(error));
-      })
       .finally(() => {
         this.#inFlight -= 1;
+      })
+      .catch((error: unknown) => {
+        this.failed.reject(error);
       });
   }
 
@@ -81,7 +74,7 @@ export class BatchDelivery {
     }
   }
 
-  /** The slot is ours; it is free again once the import is done, so that marking overlaps with the next import. */
+  /** A slot was taken for it; it is free again once the import is done, so that marking overlaps with the next import. */
   async #importAndMark(ids: readonly DocumentId[]): Promise<readonly PutOff[]> {
     let imported: ImportedDocuments;
     try {
@@ -140,11 +133,6 @@ export class BatchDelivery {
     } finally {
       this.#run.deferred -= putOff.length;
     }
-  }
-
-  async #takeSlot(): Promise<void> {
-    await this.#freeSlot();
-    this.#importing += 1;
   }
 
   /** `invoices 1041–1050 (10)`, `invoice 1042`. */

@@ -6,7 +6,7 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { DocumentKey } from '../src/document';
+import { DOCUMENT_TYPE_NAMES, type DocumentKey } from '../src/document';
 import type { Problem } from '../src/problem';
 import { describeWaiting, describeWorking } from './descriptions';
 import {
@@ -46,13 +46,18 @@ export class DocumentCase {
     this.#input = input;
     this.#problem = input.problem ?? null;
     this.#listen();
-    if (this.#problem === null) this.#ask({ kind: 'resync' });
-    else this.wait();
+    if (this.#problem !== null) this.wait();
+    else if (input.waitsForRequest !== true) this.#ask({ kind: 'resync' });
   }
 
   get key(): DocumentKey {
     const { systemId, documentType, documentId } = this.#input;
     return { systemId, documentType, documentId };
+  }
+
+  /** `invoice 1042`. */
+  get name(): string {
+    return `${DOCUMENT_TYPE_NAMES[this.#input.documentType].one} ${this.#input.documentId}`;
   }
 
   get problem(): Problem | null {
@@ -71,15 +76,17 @@ export class DocumentCase {
   async nextRequest(): Promise<Request> {
     for (;;) {
       const request = this.#requests.shift();
-      if (request !== undefined) return request;
+      if (request !== undefined) {
+        this.#attempts += 1;
+        this.#state = 'working';
+        return request;
+      }
       const summary = `waits for a person: ${this.#problem?.message ?? 'no problem is known'}`.slice(0, 200);
       await condition(() => this.#requests.length > 0, WAIT, { summary });
     }
   }
 
   work(): void {
-    this.#attempts += 1;
-    this.#state = 'working';
     setCurrentDetails(describeWorking(this.#input, this.#attempts, null));
     this.#setStatus('running');
   }

@@ -1,8 +1,9 @@
 import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
 
 /**
- * The failure of a run, as Temporal's UI shows it first: one line that stands alone. Without this it would read
+ * The failure of a workflow, as Temporal's UI shows it first: one line that stands alone. Without this it would read
  * "Activity task failed", with the reason hidden below.
+ * @param what was synced: `invoices`
  */
 export function toRunFailure(error: unknown, what: string): unknown {
   if (isCancellation(error)) return error;

@@ -54,6 +54,8 @@ export interface CarriedOver {
   readonly startedAt: string;
   readonly counts: SyncCounts;
   readonly leftForNextRun: readonly DocumentId[];
+  /** Began to wait for a person in this run: they stay in TRAEDE's list, and are not to be counted twice. */
+  readonly refused: readonly DocumentId[];
 }
 
 export interface SyncCounts {
@@ -100,8 +102,10 @@ export interface SyncDocumentInput {
   readonly documentId: DocumentId;
   /** TRAEDE's number, where it is known: what people search for. */
   readonly number?: string | null;
-  /** Why it waits. Without one the workflow waits for its first signal. */
+  /** Why it waits. Without one the document is imported at once. */
   readonly problem?: Problem;
+  /** Started together with a signal: nothing is done but what the signal asks for. */
+  readonly waitsForRequest?: boolean;
 }
 
 export interface SyncDocumentResult {

@@ -7,7 +7,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { DocumentCase } from './document-case';
-import { describeFailure } from './failures';
+import { describeFailure, toRunFailure } from './failures';
 import type { ClosingRequest, SyncDocumentInput, SyncDocumentResult } from './messages';
 import { closeDocument, fetchDocument, importDocuments, markExported } from './proxies';
 
@@ -42,12 +42,19 @@ async function resync(document: DocumentCase): Promise<SyncDocumentResult | unde
   try {
     return await importAndMark(document);
   } catch (error) {
-    const message = describeFailure(error);
-    // Without a problem nobody would find the document among those that wait: let the workflow itself fail.
-    if (message === undefined || document.problem === null) throw error;
-    document.wait(message);
+    waitOrFail(document, error);
     return undefined;
   }
+}
+
+/**
+ * A request did not help: the document goes on waiting and says why. One that has no problem would wait where nobody
+ * finds it: then the workflow itself fails.
+ */
+function waitOrFail(document: DocumentCase, error: unknown): void {
+  const message = describeFailure(error);
+  if (message === undefined || document.problem === null) throw toRunFailure(error, document.name);
+  document.wait(message);
 }
 
 async function importAndMark(document: DocumentCase): Promise<SyncDocumentResult | undefined> {
@@ -70,6 +77,7 @@ async function importAndMark(document: DocumentCase): Promise<SyncDocumentResult
       document.needsAttention(unmarked.problem);
       return undefined;
     }
+    if (attempt === MAX_ATTEMPTS) break;
     const [putOff] = imported.deferred ?? [];
     await sleep((putOff?.retryAfterMs ?? 1_000) * 2 ** (attempt - 1), {
       summary: putOff?.reason ?? 'next attempt',
@@ -87,23 +95,23 @@ async function close(
   kind: 'skip' | 'mark-exported',
   request: ClosingRequest,
 ): Promise<SyncDocumentResult | undefined> {
-  const { reason = '', by = '' } = request;
-  if (reason.trim() === '' || by.trim() === '') {
-    document.wait(
-      `It was asked to ${kind}, without saying why and by whom: send {"reason": "…", "by": "…"}.`,
-    );
-    return undefined;
-  }
   const { systemId, documentType, documentId } = document.key;
   try {
+    const { reason, by } = withReason(kind, request);
     await document.outages.through(() =>
       closeDocument({ systemId, documentType, documentId, how: kind, by, reason }),
     );
   } catch (error) {
-    const message = describeFailure(error);
-    if (message === undefined) throw error;
-    document.wait(message);
+    waitOrFail(document, error);
     return undefined;
   }
   return { outcome: kind === 'skip' ? 'skipped' : 'exported-by-hand', attempts: document.attempts };
+}
+
+function withReason(kind: string, { reason = '', by = '' }: ClosingRequest): { reason: string; by: string } {
+  if (reason.trim() !== '' && by.trim() !== '') return { reason, by };
+  throw ApplicationFailure.nonRetryable(
+    `It was asked to ${kind}, without saying why and by whom: send {"reason": "…", "by": "…"}.`,
+    'ReasonMissing',
+  );
 }

@@ -26,7 +26,7 @@ export async function syncDocuments(input: SyncDocumentsInput): Promise<SyncSumm
   });
   const scope = new CancellationScope();
   try {
-    await scope.run(() => walk(run, batches));
+    await scope.run(() => Promise.race([walk(run, batches), batches.failed]));
   } catch (error) {
     // What concerns everything stops everything at once, and nothing goes on behind a run that has ended.
     scope.cancel();
@@ -40,7 +40,8 @@ async function walk(run: SyncRun, batches: BatchDelivery): Promise<void> {
   let upcoming = nextPage(run);
   for (;;) {
     const fresh = run.see(await upcoming);
-    if (shouldContinueAsNew()) {
+    // Only after progress: the walk begins anew, and a long look that finds nothing would otherwise never reach its end.
+    if (fresh.length > 0 && workflowInfo().continueAsNewSuggested) {
       await batches.deliver(fresh);
       await batches.drained();
       await continueAsNew<typeof syncDocuments>(run.carryOn());
@@ -75,8 +76,4 @@ function nextPage(run: SyncRun): Promise<FetchedPage> {
   // Awaited by the walk a moment later; a failure until then must not count as unhandled.
   upcoming.catch(() => undefined);
   return upcoming;
-}
-
-function shouldContinueAsNew(): boolean {
-  return workflowInfo().continueAsNewSuggested;
 }

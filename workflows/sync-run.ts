@@ -36,6 +36,7 @@ export class SyncRun {
     this.#counts = { ...(input.carried?.counts ?? NOTHING_COUNTED) };
     this.#startedAt = input.carried?.startedAt;
     for (const id of input.carried?.leftForNextRun ?? []) this.leaveForNextRun(id);
+    for (const id of input.carried?.refused ?? []) this.#refuse(id);
     this.tell();
   }
 
@@ -71,10 +72,7 @@ export class SyncRun {
   }
 
   needAttention(ids: readonly DocumentId[]): void {
-    for (const id of ids) {
-      this.walk.leave(id);
-      this.#refused.add(id);
-    }
+    for (const id of ids) this.#refuse(id);
     this.#counts.attention += ids.length;
     this.tell();
   }
@@ -109,12 +107,18 @@ export class SyncRun {
       startedAt: this.#startedAt ?? '',
       counts: this.#allCounts(),
       leftForNextRun: [...this.#left],
+      refused: [...this.#refused],
     };
     return { systemId, documentType, tuning, carried };
   }
 
   tell(): void {
     setCurrentDetails(describeRun(this.input, this.progress()));
+  }
+
+  #refuse(id: DocumentId): void {
+    this.walk.leave(id);
+    this.#refused.add(id);
   }
 
   #allCounts(): SyncCounts {

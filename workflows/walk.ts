@@ -14,8 +14,6 @@ export interface WalkedPage {
 
 /** More pages than this in one look from the start means that the list never ends. At 20 a page: two million documents. */
 const MAX_PAGES_PER_LOOK = 100_000;
-/** So many pages in a row with the same documents: the server ignores the page number. Two may be a shift by a page. */
-const SAME_PAGES_IN_A_ROW = 3;
 
 /**
  * Walks a list that changes under the walk. Marking removes documents, new ones come in anywhere, the order is unknown,
@@ -25,6 +23,9 @@ const SAME_PAGES_IN_A_ROW = 3;
  *    as many: on page ⌊pending / page size⌋. A page that brings nothing new is followed by the next one.
  * 2. The end is believed only after a *quiet look*: from page 0 to an empty page with nothing new, begun when nothing
  *    was in flight, so that nothing shifted under it.
+ *
+ * A page that repeats the one before says either that the server ignores the page number, or that new documents pushed
+ * the list on by a page. Page 0 tells the two apart: only in the first case it is the same once more.
  *
  * Pure: the workflow feeds it, tests walk it through lists that misbehave.
  */
@@ -39,7 +40,8 @@ export class Walk {
   #pagesInLook = 0;
   #longestPage = 1;
   #lastFingerprint = '';
-  #sameInARow = 0;
+  /** Set while page 0 is asked whether the server ignores the page number: where to go on if it does not. */
+  #resumeAt: number | undefined;
 
   /** The page to fetch now. One fetch at a time: its page is to be {@link see}n before the next one is issued. */
   issueFetch(): number {
@@ -69,8 +71,8 @@ export class Walk {
     for (const id of page.waiting) this.#waiting.add(id);
     this.#pagesInLook += 1;
     this.#longestPage = Math.max(this.#longestPage, page.count);
-    this.#countSamePages(page);
-    this.#move(page, fresh.length);
+    this.#move(page, fresh.length > 0);
+    this.#lastFingerprint = fresh.length > 0 ? '' : page.fingerprint;
     return fresh;
   }
 
@@ -97,34 +99,33 @@ export class Walk {
     this.#quiet = true;
     this.#ended = false;
     this.#pagesInLook = 0;
-    this.#sameInARow = 0;
     this.#lastFingerprint = '';
+    this.#resumeAt = undefined;
   }
 
   #knows(id: DocumentId): boolean {
     return this.#pending.has(id) || this.#waiting.has(id) || this.#settledMeanwhile.has(id);
   }
 
-  #countSamePages(page: WalkedPage): void {
-    this.#sameInARow = page.fingerprint === this.#lastFingerprint ? this.#sameInARow + 1 : 1;
-    this.#lastFingerprint = page.fingerprint;
-  }
-
-  #move(page: WalkedPage, fresh: number): void {
-    if (fresh > 0) {
+  #move(page: WalkedPage, broughtNew: boolean): void {
+    const repeats = page.fingerprint === this.#lastFingerprint;
+    const resumeAt = this.#resumeAt;
+    this.#resumeAt = undefined;
+    if (broughtNew) {
       // What is in flight will be marked and shift the list: the look is not quiet any more.
       this.#quiet = false;
       this.#nextPage = Math.floor((this.#pending.size + this.#waiting.size) / this.#longestPage);
-      this.#sameInARow = 0;
-      return;
-    }
-    const repeats = this.#sameInARow >= SAME_PAGES_IN_A_ROW;
-    if (page.count === 0 || repeats || this.#pagesInLook >= MAX_PAGES_PER_LOOK) {
+    } else if (page.count === 0) {
       // An empty first page is the whole list: nothing can hide from it.
-      if (page.count === 0 && this.#nextPage === 0) this.#quiet = true;
+      if (this.#nextPage === 0) this.#quiet = true;
       this.#ended = true;
-      return;
+    } else if (this.#pagesInLook >= MAX_PAGES_PER_LOOK || (repeats && resumeAt !== undefined)) {
+      this.#ended = true;
+    } else if (repeats) {
+      this.#resumeAt = this.#nextPage + 1;
+      this.#nextPage = 0;
+    } else {
+      this.#nextPage = resumeAt ?? this.#nextPage + 1;
     }
-    this.#nextPage += 1;
   }
 }

@@ -8,11 +8,16 @@ export interface Interruption {
   stopListening(): void;
 }
 
-/** The first signal asks the command to end in order; a second one ends the process at once. */
+/** One Ctrl-C arrives twice below `npm start`: from the terminal, and handed on by npm. */
+const SAME_SIGNAL_MS = 2_000;
+
+/** The first signal asks the command to end in order; a later one ends the process at once. */
 export function listenForInterruption(): Interruption {
   const controller = new AbortController();
+  let firstAt = 0;
   const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    if (controller.signal.aborted && Date.now() - firstAt > SAME_SIGNAL_MS) process.exit(EXIT.interrupted);
+    if (!controller.signal.aborted) firstAt = Date.now();
     controller.abort();
   };
   process.on('SIGINT', onSignal);

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Config } from '../config/config';
 import type { Environment } from '../config/environment';
 import { announce, occupy, type DataFolder } from '../embedded/data-folder';
+import { keepRunning } from '../embedded/keep-running';
 import { createAttentionDesk } from '../temporal/attention-desk';
 import {
   connectClient,
@@ -10,6 +11,7 @@ import {
   type TemporalAddress,
 } from '../temporal/connection';
 import { ensureSchedules } from '../temporal/schedules';
+import type { DevServer } from '../temporal/dev-server';
 import { registerSearchAttributes } from '../temporal/search-attributes';
 import { startWorker, type RunningWorker } from '../temporal/worker';
 import { builtWorkflowBundle } from '../temporal/workflow-bundle';
@@ -18,6 +20,7 @@ import { openDatabase } from './database';
 import { startLocalTemporal } from './local-temporal';
 import { openServices, systemServices, type Services, type SimulatorAddress } from './services';
 import { startDemoTraede } from './simulator';
+import { uiLink } from './temporal-target';
 import type { Terminal } from './terminal';
 
 /** Everything that `up` runs. */
@@ -42,7 +45,7 @@ export interface StackOptions {
  * in reverse order, also when starting fails half-way.
  */
 export async function startStack(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
-  const { config, environment, folder, terminal } = options;
+  const { config, folder, terminal } = options;
   const occupied = occupy(folder);
   cleanup.add('lock', () => {
     occupied.release();
@@ -50,15 +53,35 @@ export async function startStack(options: StackOptions, cleanup: Cleanup): Promi
 
   const database = await openDatabase(config, folder);
   cleanup.add('PostgreSQL', () => database.release());
-  const temporal = temporalFromEnvironment(environment) ?? (await localTemporal(options, cleanup));
+  const { temporal, server } = await findOrStartTemporal(options, cleanup);
   const services = await openServices(config, database.url);
   cleanup.add('database connections', () => services.close());
   const simulator = await demoTraede(options, cleanup);
+  const { client, worker } = await startWork(config, temporal, services, simulator, cleanup);
 
+  const keeper = keepRunning(
+    { PostgreSQL: database, ...(server === undefined ? {} : { 'The Temporal server': server }) },
+    terminal.say,
+  );
+  cleanup.add('keeper of the servers', () => keeper.stop());
+  const link = uiLink(temporal);
+  if (link !== undefined) terminal.say(`Temporal UI  ${link}`);
+  return { client, temporal, services, worker };
+}
+
+/** Prepares Temporal for us, and starts the worker. */
+export async function startWork(
+  config: Config,
+  temporal: TemporalAddress,
+  services: Services,
+  simulator: SimulatorAddress | undefined,
+  cleanup: Cleanup,
+): Promise<Pick<Stack, 'client' | 'worker'>> {
   const connected = await connectClient(temporal);
   cleanup.add('Temporal client', () => connected.close());
   const { client } = connected;
   await registerSearchAttributes(client, temporal.namespace);
+  for (const system of config.systems) await ensureSchedules(client, system);
   const worker = await startWorker({
     temporal,
     context: {
@@ -69,23 +92,25 @@ export async function startStack(options: StackOptions, cleanup: Cleanup): Promi
     workflowBundle: builtWorkflowBundle(),
   });
   cleanup.add('worker', () => worker.stop());
-  for (const system of config.systems) await ensureSchedules(client, system);
-  if (temporal.uiUrl !== undefined)
-    terminal.say(`Temporal UI  ${temporal.uiUrl}/namespaces/${temporal.namespace}/workflows`);
-  return { client, temporal, services, worker };
+  return { client, worker };
 }
 
-async function localTemporal(
-  { folder, environment, terminal }: StackOptions,
+async function findOrStartTemporal(
+  options: StackOptions,
   cleanup: Cleanup,
-): Promise<TemporalAddress> {
-  const server = await startLocalTemporal(folder, environment, terminal);
+): Promise<{ readonly temporal: TemporalAddress; readonly server: DevServer | undefined }> {
+  const named = temporalFromEnvironment(options.environment);
+  if (named !== undefined) return { temporal: named, server: undefined };
+  const server = await startLocalTemporal(options.folder, options.environment, options.terminal);
   cleanup.add('Temporal server', () => server.stop());
-  const announcement = announce(folder, { temporalAddress: server.address, temporalUi: server.uiUrl });
+  const announcement = announce(options.folder, {
+    temporalAddress: server.address,
+    temporalUi: server.uiUrl,
+  });
   cleanup.add('announcement', () => {
     announcement.withdraw();
   });
-  return devServerAddress(server);
+  return { temporal: devServerAddress(server), server };
 }
 
 async function demoTraede(

@@ -7,7 +7,7 @@ export interface Terminal {
   /** Standard error is a terminal: progress bars instead of lines. */
   readonly interactive: boolean;
   /** What goes on, for people. */
-  say(line: string): void;
+  readonly say: (line: string) => void;
   /** The command's result: the value as JSON for machines, else the text. */
   result(value: unknown, text: () => string): void;
 }

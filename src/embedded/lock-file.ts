@@ -68,5 +68,5 @@ function setAside(path: string, own: ProcessIdentity): void {
 }
 
 function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

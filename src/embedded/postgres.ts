@@ -31,6 +31,8 @@ const MAX_CONNECTIONS = 100;
 
 export interface EmbeddedPostgres {
   readonly url: string;
+  /** Starts the server again, on the same port, where it has died; @returns whether it had. */
+  revive(): Promise<boolean>;
   /** Stops the server, unless another living process of ours still uses it. */
   release(): Promise<void>;
 }
@@ -59,6 +61,7 @@ export async function acquireEmbeddedPostgres(options: EmbeddedPostgresOptions):
     writeFileSync(user, JSON.stringify(ownIdentity()));
     return {
       url,
+      revive: () => whileLocked(options.folder, () => reviveServer(cluster, options, port)),
       release: () => whileLocked(options.folder, () => releaseServer(cluster, user, options.folder)),
     };
   });
@@ -135,7 +138,7 @@ function ownerOf(runAs: RunAs): { uid: number; gid: number } | undefined {
 async function runningPort(cluster: Cluster): Promise<number | undefined> {
   const server = readPostmaster(cluster.data);
   if (server === undefined) return undefined;
-  if (programOf(server.identity.pid)?.includes('postgres') !== true) {
+  if (!isPostgres(server.identity)) {
     rmSync(join(cluster.data, 'postmaster.pid'), { force: true });
     return undefined;
   }
@@ -143,6 +146,11 @@ async function runningPort(cluster: Cluster): Promise<number | undefined> {
     answers(databaseUrl(cluster, server.port, 'postgres')),
   );
   return server.port;
+}
+
+/** After a reboot its pid may be another program's. */
+function isPostgres({ pid }: ProcessIdentity): boolean {
+  return programOf(pid)?.includes('postgres') === true;
 }
 
 /** `postmaster.pid`: pid in its first line, port in its fourth (PostgreSQL: miscadmin.h). */
@@ -204,6 +212,18 @@ async function startServer(
     answers(databaseUrl(cluster, port, 'postgres')),
   );
   return port;
+}
+
+async function reviveServer(
+  cluster: Cluster,
+  options: EmbeddedPostgresOptions,
+  port: number,
+): Promise<boolean> {
+  const server = readPostmaster(cluster.data);
+  if (server !== undefined && isPostgres(server.identity)) return false;
+  rmSync(join(cluster.data, 'postmaster.pid'), { force: true });
+  await startServer(cluster, options, port);
+  return true;
 }
 
 async function releaseServer(cluster: Cluster, user: string, folder: string): Promise<void> {

@@ -4,7 +4,10 @@ import type { DocumentKey } from '../document';
 import { documentName } from '../../workflows/descriptions';
 import {
   documentWorkflowId,
+  markExportedSignal,
   resyncSignal,
+  skipSignal,
+  type ClosingRequest,
   type ResyncRequest,
   type SyncDocumentInput,
 } from '../../workflows/messages';
@@ -31,15 +34,32 @@ export function createAttentionDesk(client: Client): AttentionDesk {
   };
 }
 
-/** Signals `resync` to the document's workflow, starting it when it does not run. */
-export async function requestResync(client: Client, key: DocumentKey, request: ResyncRequest) {
-  const { typedSearchAttributes, ...options } = startOptions(key);
+/** What a person asks of one document. */
+export type DocumentRequest =
+  | { readonly kind: 'resync'; readonly by: string }
+  | { readonly kind: 'skip' | 'mark-exported'; readonly by: string; readonly reason: string };
+
+/** Sends the request's signal to the document's workflow, starting it when it does not run. */
+export async function requestOfDocument(client: Client, key: DocumentKey, request: DocumentRequest) {
   return client.workflow.signalWithStart('syncDocument', {
-    ...options,
-    typedSearchAttributes,
-    signal: resyncSignal,
-    signalArgs: [request],
+    ...startOptions({ ...key, waitsForRequest: true }),
+    ...signalOf(request),
   });
+}
+
+function signalOf(request: DocumentRequest) {
+  switch (request.kind) {
+    case 'resync':
+      return { signal: resyncSignal, signalArgs: [{ by: request.by }] as [ResyncRequest] };
+    case 'skip':
+      return { signal: skipSignal, signalArgs: [closing(request)] as [ClosingRequest] };
+    case 'mark-exported':
+      return { signal: markExportedSignal, signalArgs: [closing(request)] as [ClosingRequest] };
+  }
+}
+
+function closing({ by, reason }: { readonly by: string; readonly reason: string }): ClosingRequest {
+  return { by, reason };
 }
 
 function startOptions(input: SyncDocumentInput) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { startInBackground, stopProcess, waitUntilReady } from '../embedded/background-process';
 import { freePort, LOOPBACK } from '../embedded/ports';
-import { readIdentity } from '../embedded/process-identity';
+import { isRunning, readIdentity, type ProcessIdentity } from '../embedded/process-identity';
 
 /** Temporal's usual ports, so that its own tools find the server by themselves. */
 const PREFERRED_PORT = 7233;
@@ -19,6 +19,8 @@ export const DEV_NAMESPACE = 'default';
 export interface DevServer {
   readonly address: string;
   readonly uiUrl: string;
+  /** Starts the server again, on the same ports, where it has died; @returns whether it had. */
+  revive(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -37,41 +39,20 @@ export interface DevServerOptions {
 export async function startDevServer(options: DevServerOptions): Promise<DevServer> {
   mkdirSync(options.folder, { recursive: true });
   const pidFile = join(options.folder, 'server.json');
-  await endLeftBehind(pidFile);
-  for (let attempt = 1; ; attempt += 1) {
-    const preferred = attempt === 1;
-    try {
-      return await start(options, pidFile, preferred ? PREFERRED_PORT : 0, preferred ? PREFERRED_UI_PORT : 0);
-    } catch (error) {
-      if (attempt === START_ATTEMPTS) throw error;
-    }
-  }
-}
-
-async function start(
-  options: DevServerOptions,
-  pidFile: string,
-  preferredPort: number,
-  preferredUiPort: number,
-): Promise<DevServer> {
-  const port = await freePort(preferredPort);
-  const uiPort = await freePort(preferredUiPort);
-  const identity = await startInBackground({
-    command: options.cliPath,
-    args: serverArguments(options.folder, port, uiPort, await freePort(0)),
-    cwd: options.folder,
-    logFile: options.logFile,
-    // TEMPORAL_* variables point our clients somewhere; the server must not read them, nor get at any secret.
-    environment: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: options.folder },
-  });
+  const leftBehind = readIdentity(pidFile);
+  if (leftBehind !== undefined) await stopProcess(leftBehind, 'SIGTERM', STOP_TIMEOUT_MS);
+  const { ports, process } = await startOnSomePorts(options);
+  let identity = process;
   writeFileSync(pidFile, JSON.stringify(identity));
-  const address = `${LOOPBACK}:${port}`;
-  await waitUntilReady('the Temporal server', identity, options.logFile, READY_TIMEOUT_MS, () =>
-    answers(address),
-  );
   return {
-    address,
-    uiUrl: `http://localhost:${uiPort}`,
+    address: addressOf(ports),
+    uiUrl: `http://localhost:${ports.ui}`,
+    async revive() {
+      if (isRunning(identity)) return false;
+      identity = await start(options, ports);
+      writeFileSync(pidFile, JSON.stringify(identity));
+      return true;
+    },
     async stop() {
       await stopProcess(identity, 'SIGTERM', STOP_TIMEOUT_MS);
       rmSync(pidFile, { force: true });
@@ -79,24 +60,57 @@ async function start(
   };
 }
 
+interface Ports {
+  readonly grpc: number;
+  readonly ui: number;
+  readonly metrics: number;
+}
+
+async function startOnSomePorts(
+  options: DevServerOptions,
+): Promise<{ readonly ports: Ports; readonly process: ProcessIdentity }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const usual = attempt === 1;
+    const ports = {
+      grpc: await freePort(usual ? PREFERRED_PORT : 0),
+      ui: await freePort(usual ? PREFERRED_UI_PORT : 0),
+      metrics: await freePort(0),
+    };
+    try {
+      return { ports, process: await start(options, ports) };
+    } catch (error) {
+      if (attempt === START_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function start(options: DevServerOptions, ports: Ports): Promise<ProcessIdentity> {
+  const identity = await startInBackground({
+    command: options.cliPath,
+    args: serverArguments(options.folder, ports),
+    cwd: options.folder,
+    logFile: options.logFile,
+    // TEMPORAL_* variables point our clients somewhere; the server must not read them, nor get at any secret.
+    environment: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: options.folder },
+  });
+  await waitUntilReady('the Temporal server', identity, options.logFile, READY_TIMEOUT_MS, () =>
+    answers(addressOf(ports)),
+  );
+  return identity;
+}
+
+function addressOf({ grpc }: Ports): string {
+  return `${LOOPBACK}:${grpc}`;
+}
+
 /** The write-ahead log makes SQLite two to three times faster (measured); both settings survive a kill. */
-function serverArguments(
-  folder: string,
-  port: number,
-  uiPort: number,
-  metricsPort: number,
-): readonly string[] {
+function serverArguments(folder: string, ports: Ports): readonly string[] {
   return [
     ...['server', 'start-dev', '--ip', LOOPBACK, '--ui-ip', LOOPBACK],
-    ...['--port', String(port), '--ui-port', String(uiPort), '--metrics-port', String(metricsPort)],
+    ...['--port', String(ports.grpc), '--ui-port', String(ports.ui), '--metrics-port', String(ports.metrics)],
     ...['--db-filename', join(folder, 'temporal.db'), '--namespace', DEV_NAMESPACE, '--log-level', 'warn'],
     ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
   ];
-}
-
-async function endLeftBehind(pidFile: string): Promise<void> {
-  const identity = readIdentity(pidFile);
-  if (identity !== undefined) await stopProcess(identity, 'SIGTERM', STOP_TIMEOUT_MS);
 }
 
 async function answers(address: string): Promise<boolean> {

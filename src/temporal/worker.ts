@@ -4,8 +4,11 @@ import type { ActivityContext } from '../../activities/context';
 import type { TemporalAddress } from './connection';
 import { TASK_QUEUE } from './task-queue';
 
-/** Import batches and marks that one worker works on at once: more than one flow needs, so that none waits for another. */
-const MAX_CONCURRENT_ACTIVITIES = 40;
+/**
+ * Import batches and marks that one worker works on at once: enough for three flows of four batches each, and their
+ * marks. Each needs up to two database connections: the pool is sized by it.
+ */
+const MAX_CONCURRENT_ACTIVITIES = 24;
 /** Waiting documents are evicted and replayed when somebody signals them; a hundred megabytes hold this many. */
 const MAX_CACHED_WORKFLOWS = 200;
 /** A killed worker's workflow task lies in its own queue for this long (the default of 10 s was what recovery took). */

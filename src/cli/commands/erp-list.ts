@@ -1,42 +1,24 @@
-import type { Config } from '../../config/config';
 import { parseExternalReference } from '../../document';
-import type { DataFolder } from '../../embedded/data-folder';
 import type { Receipt } from '../../erp/adapter';
 import { formatAmount } from '../../money';
-import { Cleanup } from '../cleanup';
-import { openDatabase } from '../database';
+import type { CommandContext } from '../command-context';
 import { EXIT, type ExitCode } from '../exit-codes';
-import { openServices } from '../services';
-import { requireData } from '../require-data';
-import { table, type Terminal } from '../terminal';
-
-export interface ErpListOptions {
-  readonly config: Config;
-  readonly folder: DataFolder;
-  readonly terminal: Terminal;
-}
+import { table } from '../terminal';
+import { withServices } from '../with-services';
 
 /** Lists what the ERPs hold under our references, as read from the ERPs. */
-export async function erpList({ config, folder, terminal }: ErpListOptions): Promise<ExitCode> {
-  requireData(config, folder);
-  const cleanup = new Cleanup();
-  try {
-    const database = await openDatabase(config, folder);
-    cleanup.add('PostgreSQL', () => database.release());
-    const services = await openServices(config, database.url);
-    cleanup.add('database connections', () => services.close());
+export async function erpList(options: CommandContext): Promise<ExitCode> {
+  return withServices(options, async ({ erps }) => {
     const documents: Row[] = [];
-    for (const [systemId, erp] of services.erps) {
+    for (const [systemId, erp] of erps) {
       for await (const receipt of erp.list()) {
         const document = toRow(receipt);
         if (document?.systemId === systemId) documents.push(document);
       }
     }
-    terminal.result(documents, () => print(documents));
+    options.terminal.result(documents, () => print(documents));
     return EXIT.ok;
-  } finally {
-    for (const failure of await cleanup.run()) terminal.say(`could not end ${failure}`);
-  }
+  });
 }
 
 /** One document, amounts as decimal strings. `undefined` for a reference that is not ours. */

@@ -1,20 +1,11 @@
 import type { ScheduleDescription } from '@temporalio/client';
-import type { Config } from '../../config/config';
-import type { Environment } from '../../config/environment';
 import { DOCUMENT_TYPES } from '../../document';
-import type { DataFolder } from '../../embedded/data-folder';
 import { connectClient } from '../../temporal/connection';
 import { scheduleId } from '../../../workflows/messages';
+import type { CommandContext } from '../command-context';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { requireTemporal, uiLink } from '../temporal-target';
-import { table, type Terminal } from '../terminal';
-
-export interface SchedulesOptions {
-  readonly config: Config;
-  readonly environment: Environment;
-  readonly folder: DataFolder;
-  readonly terminal: Terminal;
-}
+import { table } from '../terminal';
 
 /** Lists the schedules as Temporal has them: last and next run, and whether somebody paused them. */
 export async function schedules({
@@ -22,7 +13,7 @@ export async function schedules({
   environment,
   folder,
   terminal,
-}: SchedulesOptions): Promise<ExitCode> {
+}: CommandContext): Promise<ExitCode> {
   const temporal = requireTemporal(folder, environment);
   const connected = await connectClient(temporal);
   try {

@@ -1,5 +1,3 @@
-import type { Config } from '../../config/config';
-import type { Environment } from '../../config/environment';
 import {
   countByState,
   waitingByProblem,
@@ -8,22 +6,12 @@ import {
 } from '../../delivery/overview';
 import { DELIVERY_STATES, type DeliveryState } from '../../delivery/delivery';
 import { DOCUMENT_TYPES, DOCUMENT_TYPE_NAMES, type DocumentType, type SystemId } from '../../document';
-import type { DataFolder } from '../../embedded/data-folder';
-import { Cleanup } from '../cleanup';
-import { openDatabase } from '../database';
+import type { CommandContext } from '../command-context';
 import { EXIT, type ExitCode } from '../exit-codes';
-import { requireData } from '../require-data';
-import { openServices } from '../services';
 import { describeProblems } from '../summary';
 import { findTemporal, uiLink } from '../temporal-target';
-import { table, type Terminal } from '../terminal';
-
-export interface StatusOptions {
-  readonly config: Config;
-  readonly environment: Environment;
-  readonly folder: DataFolder;
-  readonly terminal: Terminal;
-}
+import { table } from '../terminal';
+import { withServices } from '../with-services';
 
 interface SystemStatus {
   readonly systemId: SystemId;
@@ -32,27 +20,20 @@ interface SystemStatus {
 }
 
 /** How many documents of each type are where on their way, and what waits; from the delivery record. */
-export async function status({ config, environment, folder, terminal }: StatusOptions): Promise<ExitCode> {
-  requireData(config, folder);
+export async function status(options: CommandContext): Promise<ExitCode> {
+  const { config, environment, folder, terminal } = options;
   const temporal = findTemporal(folder, environment);
-  const cleanup = new Cleanup();
-  try {
-    const database = await openDatabase(config, folder);
-    cleanup.add('PostgreSQL', () => database.release());
-    const services = await openServices(config, database.url);
-    cleanup.add('database connections', () => services.close());
+  return withServices(options, async ({ pool }) => {
     const systems: SystemStatus[] = [];
     for (const { systemId } of config.systems) {
-      const types = byType(await countByState(services.pool, systemId));
-      systems.push({ systemId, types, problems: await waitingByProblem(services.pool, systemId) });
+      const types = byType(await countByState(pool, systemId));
+      systems.push({ systemId, types, problems: await waitingByProblem(pool, systemId) });
     }
     const link = temporal === undefined ? undefined : uiLink(temporal);
     const result = { running: temporal !== undefined, temporalUi: link ?? null, systems };
     terminal.result(result, () => print(result));
     return EXIT.ok;
-  } finally {
-    for (const failure of await cleanup.run()) terminal.say(`could not end ${failure}`);
-  }
+  });
 }
 
 function byType(counts: readonly StateCount[]): SystemStatus['types'] {

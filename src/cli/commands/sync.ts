@@ -1,21 +1,14 @@
-import type { Config } from '../../config/config';
-import type { Environment } from '../../config/environment';
 import type { DocumentType } from '../../document';
-import type { DataFolder } from '../../embedded/data-folder';
 import { connectClient } from '../../temporal/connection';
+import type { CommandContext } from '../command-context';
 import type { ExitCode } from '../exit-codes';
 import { listenForInterruption } from '../interruption';
 import { openProgress } from '../progress';
 import { printSummary, summarise } from '../summary';
 import { syncAll } from '../sync-all';
 import { requireTemporal, uiLink } from '../temporal-target';
-import type { Terminal } from '../terminal';
 
-export interface SyncCommandOptions {
-  readonly config: Config;
-  readonly environment: Environment;
-  readonly folder: DataFolder;
-  readonly terminal: Terminal;
+export interface SyncCommandOptions extends CommandContext {
   /** Absent: all types. */
   readonly documentType: DocumentType | undefined;
 }

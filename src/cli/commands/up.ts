@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../config/config';
-import type { Environment } from '../../config/environment';
 import { waitingByProblem } from '../../delivery/overview';
 import { DOCUMENT_TYPES, DOCUMENT_TYPE_NAMES } from '../../document';
-import type { DataFolder } from '../../embedded/data-folder';
 import { Cleanup } from '../cleanup';
+import type { CommandContext } from '../command-context';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { listenForInterruption, type Interruption } from '../interruption';
 import { openProgress } from '../progress';
@@ -16,11 +15,7 @@ import type { Terminal } from '../terminal';
 import { installRuntime } from '../worker-runtime';
 import { reportRuns } from './report-runs';
 
-export interface UpOptions {
-  readonly config: Config;
-  readonly environment: Environment;
-  readonly folder: DataFolder;
-  readonly terminal: Terminal;
+export interface UpOptions extends CommandContext {
   /** End after one full sync of all types. */
   readonly once: boolean;
   /** With `once`: how long a system may be away before the sync is given up. */
@@ -41,7 +36,8 @@ export async function up(options: UpOptions): Promise<ExitCode> {
       ? await syncOnce(options, stack, interruption)
       : await stayUp(options, stack, interruption);
   } finally {
-    if (interruption.signal.aborted) options.terminal.say('Ending in order: worker, Temporal, PostgreSQL …');
+    if (interruption.signal.aborted)
+      options.terminal.say('Ending in order: worker, Temporal, PostgreSQL … (Ctrl-C again ends at once)');
     for (const failure of await cleanup.run()) options.terminal.say(`could not end ${failure}`);
   }
 }
@@ -70,11 +66,25 @@ async function syncOnce(options: UpOptions, stack: Stack, interruption: Interrup
   return summary.exitCode;
 }
 
+/** Whoever starts `up` wants to see something happen, not to wait for the first tick of a schedule. */
+async function firstSync(
+  config: Config,
+  terminal: Terminal,
+  { client }: Stack,
+  { signal }: Interruption,
+): Promise<void> {
+  const progress = openProgress(terminal);
+  const systemIds = config.systems.map(({ systemId }) => systemId);
+  await syncAll(client, { systemIds, progress, signal });
+  progress.end();
+}
+
 async function stayUp(
   { config, terminal }: UpOptions,
   stack: Stack,
   interruption: Interruption,
 ): Promise<ExitCode> {
+  await firstSync(config, terminal, stack, interruption);
   const schedules = config.systems.flatMap(({ systemId, schedules: times }) =>
     DOCUMENT_TYPES.map((type) => {
       const { when } = times[type];

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import type { Environment } from '../../config/environment';
 import { DOCUMENT_TYPE_NAMES, type DocumentKey } from '../../document';
-import type { DataFolder } from '../../embedded/data-folder';
-import { requestResync } from '../../temporal/attention-desk';
+import { requestOfDocument, type DocumentRequest } from '../../temporal/attention-desk';
 import { connectClient } from '../../temporal/connection';
 import {
   documentStatusQuery,
@@ -12,30 +10,30 @@ import {
   type SyncDocumentResult,
 } from '../../../workflows/messages';
 import type { syncDocument } from '../../../workflows';
+import type { CommandContext } from '../command-context';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { failureMessage } from '../failure-message';
 import { requireTemporal, uiLink } from '../temporal-target';
-import type { Terminal } from '../terminal';
 
-export interface ResyncOptions {
-  readonly environment: Environment;
-  readonly folder: DataFolder;
-  readonly terminal: Terminal;
+export interface DocumentRequestOptions extends CommandContext {
   readonly key: DocumentKey;
-  /** Who asks for it: stands in the history. */
-  readonly by: string;
+  /** What is asked, and by whom: stands in the history. */
+  readonly request: DocumentRequest;
   /** How long to wait for the outcome; the workflow goes on regardless. */
   readonly timeoutMs: number;
 }
 
-/** Imports one document again, in its own workflow, and says what became of it. Never posts a document twice. */
-export async function resync(options: ResyncOptions): Promise<ExitCode> {
-  const { environment, folder, terminal, key, by, timeoutMs } = options;
+/**
+ * Asks something of one document in its own workflow (resync, skip, mark as exported), and says what became of it.
+ * Nothing of this ever posts a document twice.
+ */
+export async function askOfDocument(options: DocumentRequestOptions): Promise<ExitCode> {
+  const { environment, folder, terminal, key, request, timeoutMs } = options;
   const temporal = requireTemporal(folder, environment);
   const connected = await connectClient(temporal);
   try {
     const before = await statusOf(connected.client, key);
-    const handle = await requestResync(connected.client, key, { by });
+    const handle = await requestOfDocument(connected.client, key, request);
     const outcome = await waitForOutcome(
       connected.client,
       handle.workflowId,

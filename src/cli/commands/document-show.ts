@@ -1,0 +1,79 @@
+import type { Delivery, TimelineEvent } from '../../delivery/delivery';
+import { timelineOf } from '../../delivery/timeline';
+import { DOCUMENT_TYPE_NAMES, externalReference, type DocumentKey } from '../../document';
+import { formatAmount } from '../../money';
+import { documentWorkflowId } from '../../../workflows/messages';
+import { CommandError } from '../command-error';
+import type { CommandContext } from '../command-context';
+import { EXIT, type ExitCode } from '../exit-codes';
+import { findTemporal, uiLink } from '../temporal-target';
+import { withServices } from '../with-services';
+
+/** Everything that is known of one document: state, receipt, problem and the whole timeline. */
+export async function documentShow(context: CommandContext, key: DocumentKey): Promise<ExitCode> {
+  const temporal = findTemporal(context.folder, context.environment);
+  return withServices(context, async ({ pool, record }) => {
+    const [delivery] = await record.load(key, [key.documentId]);
+    const timeline = await timelineOf(pool, key, key.documentId);
+    if (delivery === undefined) {
+      const { one } = DOCUMENT_TYPE_NAMES[key.documentType];
+      throw new CommandError(
+        `the record knows no ${one} with id ${key.documentId}; the id is TRAEDE's, not the printed number. ` +
+          `\`traede-sync resync ${key.documentType} ${key.documentId}\` fetches it`,
+      );
+    }
+    const link =
+      temporal === undefined
+        ? undefined
+        : uiLink(temporal, `workflows/${encodeURIComponent(documentWorkflowId(key))}`);
+    const shown = toJson(key, delivery, timeline, link ?? null);
+    context.terminal.result(shown, () => print(shown));
+    return EXIT.ok;
+  });
+}
+
+function toJson(
+  key: DocumentKey,
+  delivery: Delivery,
+  timeline: readonly TimelineEvent[],
+  temporalUi: string | null,
+) {
+  const { receipt } = delivery;
+  return {
+    ...key,
+    number: delivery.number,
+    externalReference: externalReference(key),
+    state: delivery.state,
+    since: delivery.stateSince.toISOString(),
+    problem: delivery.problem,
+    receipt:
+      receipt === null
+        ? null
+        : {
+            ...receipt,
+            net: formatAmount(receipt.net),
+            tax: formatAmount(receipt.tax),
+            total: formatAmount(receipt.total),
+          },
+    timeline: timeline.map(({ at, event, detail }) => ({ at: at.toISOString(), event, detail })),
+    temporalUi,
+  };
+}
+
+function print(shown: ReturnType<typeof toJson>): string {
+  const { documentType, documentId, number, state, since, receipt, problem, timeline, temporalUi } = shown;
+  const title = `${DOCUMENT_TYPE_NAMES[documentType].one} ${number ?? ''} (id ${documentId}): ${state} since ${since}`;
+  return [
+    title.replace('  ', ' '),
+    `reference  ${shown.externalReference}`,
+    ...(receipt === null
+      ? []
+      : [
+          `in the ERP  ${receipt.number}, ${receipt.date}, ${receipt.total} ${receipt.currency} (VAT ${receipt.tax})`,
+        ]),
+    ...(problem === null ? [] : ['', `${problem.code}: ${problem.message}`, `  → ${problem.remedy}`]),
+    '',
+    ...timeline.map(({ at, event, detail }) => `${at}  ${event}${detail === null ? '' : `  ${detail}`}`),
+    ...(temporalUi === null ? [] : ['', `If it waits: ${temporalUi}`]),
+  ].join('\n');
+}
