@@ -13,6 +13,8 @@ export interface FetchPageInput {
   /** Zero-based. */
   readonly page: number;
   readonly limit: number;
+  /** Nothing is in flight: pages from 0 to an empty one are a whole look at the list. Default false. */
+  readonly quiet?: boolean;
   /** When the run began, by the record's clock; absent on its first page. */
   readonly startedAt?: string;
 }
@@ -39,6 +41,7 @@ export function createFetchPage(context: ActivityContext) {
       whileHeartbeating(`page ${page}`, async (signal) => {
         const flow = { systemId, documentType };
         const startedAt = input.startedAt ?? (await context.record.now()).toISOString();
+        if (input.quiet === true && page === 0) await context.record.noteLook(flow, 'beginning');
         const { documents } = await systemOf(context, systemId).traede.exportPage(
           documentType,
           { page, limit },
@@ -48,6 +51,7 @@ export function createFetchPage(context: ActivityContext) {
         await context.record.storeFetched(flow, booked);
         const ids = [...new Set(booked.map(({ documentId }) => documentId))];
         const deliveries = await context.record.load(flow, ids);
+        if (input.quiet === true && documents.length === 0) await context.record.noteLook(flow, 'end');
         const withoutId = documents.filter(({ id }) => id === undefined).length;
         return {
           startedAt,

@@ -27,6 +27,8 @@ export interface ImportedDocuments {
     readonly reason: string;
     readonly retryAfterMs: number;
   }[];
+  /** They follow another document that is still on its way. */
+  readonly held?: readonly { readonly documentId: DocumentId; readonly reason: string }[];
   /** Nothing to do: a person skipped them. */
   readonly skipped?: readonly DocumentId[];
   /** The record does not know them: to be fetched again. */
@@ -40,7 +42,12 @@ export function createImportDocuments(context: ActivityContext) {
     return guarded(`importing ${documentType} ${documentIds.join(', ')}`, () =>
       whileHeartbeating(`${documentType} ${documentIds.join(', ')}`, async (signal) => {
         const { erp, rules } = systemOf(context, systemId);
-        const protocol = { record: context.record, erp, prepare: prepareBy(rules) };
+        const protocol = {
+          record: context.record,
+          erp,
+          prepare: prepareBy(rules),
+          unlinkedCreditNotes: rules.unlinkedCreditNotes,
+        };
         const options = { signal, afresh: input.afresh === true };
         return summarise(await deliverDocuments(protocol, { systemId, documentType }, documentIds, options));
       }),
@@ -65,12 +72,14 @@ function summarise(outcomes: readonly DeliveryOutcome[]): ImportedDocuments {
     reason,
     retryAfterMs,
   }));
+  const held = of('held').map(({ documentId, reason }) => ({ documentId, reason }));
   const skipped = of('skipped').map(({ documentId }) => documentId);
   const unknown = of('unknown').map(({ documentId }) => documentId);
   return {
     delivered: of('delivered').map(({ documentId }) => documentId),
     ...(attention.length === 0 ? {} : { attention }),
     ...(deferred.length === 0 ? {} : { deferred }),
+    ...(held.length === 0 ? {} : { held }),
     ...(skipped.length === 0 ? {} : { skipped }),
     ...(unknown.length === 0 ? {} : { unknown }),
   };

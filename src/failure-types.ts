@@ -22,6 +22,8 @@ export const FATAL_FAILURES = [
   'ErpAccessDenied',
   /** The worker does not know this system: its configuration differs from the one that started the run. */
   'UnknownSystem',
+  /** The document is in the ERP: it cannot be skipped. */
+  'AlreadyDelivered',
   /** The document is not in TRAEDE, nor in the record. */
   'DocumentNotFound',
   /** An error in this program. */

@@ -84,6 +84,7 @@ export class BatchDelivery {
     }
     this.#run.leave(imported.skipped ?? []);
     this.#run.forget(imported.unknown ?? []);
+    this.#run.hold((imported.held ?? []).map(({ documentId }) => documentId));
     if (imported.delivered.length > 0) await this.#mark(imported.delivered);
     await this.#askForAttention((imported.attention ?? []).map(({ documentId }) => documentId));
     return imported.deferred ?? [];

@@ -71,7 +71,7 @@ export interface SyncCounts {
   readonly attention: number;
   /** Could not be delivered now, for a passing reason; the next run tries them again. */
   readonly failed: number;
-  /** Waited for a person (or were skipped by one) already before this run. */
+  /** Waited for a person (or were skipped by one) already before this run, or follow another document on its way. */
   readonly waiting: number;
 }
 

@@ -77,10 +77,12 @@ async function importAndMark(document: DocumentCase): Promise<SyncDocumentResult
       document.needsAttention(unmarked.problem);
       return undefined;
     }
+    const [held] = imported.held ?? [];
+    if (attempt === MAX_ATTEMPTS && held !== undefined) throw stillHeld(held.reason);
     if (attempt === MAX_ATTEMPTS) break;
     const [putOff] = imported.deferred ?? [];
     await sleep((putOff?.retryAfterMs ?? 1_000) * 2 ** (attempt - 1), {
-      summary: putOff?.reason ?? 'next attempt',
+      summary: putOff?.reason ?? held?.reason ?? 'next attempt',
     });
   }
   throw ApplicationFailure.nonRetryable(
@@ -113,5 +115,12 @@ function withReason(kind: string, { reason = '', by = '' }: ClosingRequest): { r
   throw ApplicationFailure.nonRetryable(
     `It was asked to ${kind}, without saying why and by whom: send {"reason": "…", "by": "…"}.`,
     'ReasonMissing',
+  );
+}
+
+function stillHeld(reason: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    `The credit note follows its invoice: ${reason}. The runs import it when the invoice is there.`,
+    'InvoiceNotPosted',
   );
 }

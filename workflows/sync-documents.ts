@@ -69,6 +69,7 @@ function nextPage(run: SyncRun): Promise<FetchedPage> {
     documentType,
     page,
     limit: tuning.pageSize,
+    ...(run.walk.quiet ? { quiet: true } : {}),
     ...(startedAt === undefined ? {} : { startedAt }),
   };
   const summary = `page ${page + 1} of ${DOCUMENT_TYPE_NAMES[documentType].many}`;

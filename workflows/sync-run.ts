@@ -81,6 +81,14 @@ export class SyncRun {
     for (const id of ids) this.walk.leave(id);
   }
 
+  /** They follow another document that is still on its way: the next run looks again. */
+  hold(ids: readonly DocumentId[]): void {
+    for (const id of ids) {
+      this.walk.leave(id);
+      this.#waitedBefore.add(id);
+    }
+  }
+
   /** The record lost them: they are met again on the walk. */
   forget(ids: readonly DocumentId[]): void {
     for (const id of ids) this.walk.forget(id);

@@ -54,6 +54,11 @@ export class Walk {
     return this.#ended;
   }
 
+  /** The look under way began at page 0 with nothing in flight, and has met nothing new. */
+  get quiet(): boolean {
+    return this.#quiet;
+  }
+
   /** Everything was found. */
   get finished(): boolean {
     return this.#ended && this.#quiet;

@@ -28,6 +28,8 @@ export interface AccountingRules {
   };
   /** With no country: wait for a person, or take the sale for a domestic one. */
   readonly countryMissing: 'attention' | 'domestic';
+  /** A credit note whose invoice is not in the ERP: wait for a person, or post it without the link. */
+  readonly unlinkedCreditNotes: 'attention' | 'post-unlinked';
   /** Where differences up to `limit` are booked that the document's own rounding does not explain; null: nowhere. */
   readonly rounding: RoundingRule | null;
 }
@@ -66,5 +68,6 @@ export const OPEN_RULES: AccountingRules = {
   taxCodes: 'derive',
   customer: { onMissing: 'by-id' },
   countryMissing: 'domestic',
+  unlinkedCreditNotes: 'post-unlinked',
   rounding: null,
 };

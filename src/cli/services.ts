@@ -42,8 +42,8 @@ export async function openServices(config: Config, databaseUrl: string): Promise
   }
 }
 
-async function openErp({ erp }: SystemConfig, pool: Pool): Promise<ErpAdapter> {
-  const { mode, receivableAccount, taxAccount, unlinkedCreditNotes, chart } = erp;
+async function openErp({ erp, rules }: SystemConfig, pool: Pool): Promise<ErpAdapter> {
+  const { mode, receivableAccount, taxAccount, chart } = erp;
   if (chart !== undefined) {
     await ensureChart(pool, {
       ...chart,
@@ -60,7 +60,8 @@ async function openErp({ erp }: SystemConfig, pool: Pool): Promise<ErpAdapter> {
     mode,
     receivableAccount,
     taxAccount,
-    unlinkedCreditNotes: unlinkedCreditNotes ?? 'reject',
+    // The delivery protocol has asked for the invoice before; the ledger is the second line.
+    unlinkedCreditNotes: rules.unlinkedCreditNotes === 'post-unlinked' ? 'allow' : 'reject',
   });
 }
 

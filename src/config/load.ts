@@ -83,7 +83,7 @@ function toSystem(
   return {
     systemId,
     traede,
-    erp: withCreditNotePolicy(system),
+    erp: system.erp,
     rules: toRules(system.accounting, company),
     schedules: {
       invoice: schedule('invoice'),
@@ -91,14 +91,6 @@ function toSystem(
       'accounting-entry': schedule('accounting-entry'),
     },
     tuning: system.sync,
-  };
-}
-
-/** With nothing configured, credit notes to invoices of the time before are taken too. */
-function withCreditNotePolicy({ erp, accounting }: SystemFile): SystemConfig['erp'] {
-  return {
-    ...erp,
-    unlinkedCreditNotes: erp.unlinkedCreditNotes ?? (accounting === undefined ? 'allow' : 'reject'),
   };
 }
 
@@ -155,6 +147,7 @@ function toRules(accounting: AccountingFile | undefined, company: ConfigFile['co
     taxCodes: accounting.taxCodes,
     customer: { onMissing: accounting.customerWithoutNumber },
     countryMissing: accounting.countryMissing,
+    unlinkedCreditNotes: accounting.unlinkedCreditNotes,
     rounding: accounting.rounding ?? null,
   };
 }

@@ -108,6 +108,12 @@ const accountingSchema = z.strictObject({
     .enum(['attention', 'domestic'])
     .default('attention')
     .describe('A customer without country: wait for a person, or take the sale for a domestic one'),
+  unlinkedCreditNotes: z
+    .enum(['attention', 'post-unlinked'])
+    .default('attention')
+    .describe(
+      'A credit note whose invoice is not in the ERP: wait for a person, or post it without the link',
+    ),
   rounding: z
     .strictObject({
       account,
@@ -127,13 +133,6 @@ const ledgerSchema = z.strictObject({
     ),
   receivableAccount: account.default('5600').describe("Where customers' debts stand"),
   taxAccount: account.default('6902').describe('Where VAT owed stands'),
-  unlinkedCreditNotes: z
-    .enum(['allow', 'reject'])
-    .optional()
-    .describe(
-      'A credit note whose invoice is not in the ledger: post it unlinked, or let it wait for a person. ' +
-        'Default: reject where accounting is configured, else allow',
-    ),
   chart: z
     .strictObject({
       accounts: z

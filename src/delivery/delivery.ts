@@ -34,6 +34,8 @@ export interface Delivery {
   readonly contentHash: string;
   readonly state: DeliveryState;
   readonly stateSince: Date;
+  /** When the document was first seen. */
+  readonly firstFetchedAt: Date;
   /** A posting was sent at this time and its outcome is not known. */
   readonly postingSince: Date | null;
   /** Hash of the content that was posted. */

@@ -27,6 +27,7 @@ export const DELIVERY_MIGRATIONS: readonly Migration[] = [
         state text not null default 'fetched'
           check (state in ('fetched', 'delivered', 'exported', 'attention', 'skipped')),
         state_since timestamptz not null default now(),
+        first_fetched_at timestamptz not null default now(),
         -- Set before a posting is sent, cleared when its outcome is known.
         posting_since timestamptz,
         posted_hash text,
@@ -51,6 +52,16 @@ export const DELIVERY_MIGRATIONS: readonly Migration[] = [
       create index deliveries_by_state on delivery.deliveries (system_id, document_type, state, state_since);
       create index deliveries_by_problem on delivery.deliveries (system_id, problem_code)
         where problem_code is not null;
+
+      -- Looks at TRAEDE's list from its first page to its end, with nothing in flight: what they did not show is not there.
+      create table delivery.looks (
+        system_id text not null,
+        document_type text not null,
+        begun_at timestamptz not null,
+        -- When the last look that came to the end had begun.
+        complete_since timestamptz,
+        primary key (system_id, document_type)
+      );
 
       -- The timeline of each delivery.
       create table delivery.events (

@@ -35,13 +35,16 @@ export interface WaitingProblem {
   readonly documentType: DocumentType;
   readonly code: ProblemCode;
   readonly count: number;
-  /** The sentences for the document that has waited longest. */
+  /** The sentence for the document that has waited longest. */
   readonly message: string;
+  /** What mends the cause: documents with the same remedy have the same cause. */
   readonly remedy: string;
   /** The first few, by id. */
   readonly documentIds: readonly DocumentId[];
 }
 
+/** A longer list would not be read; the most frequent causes come first. */
+const MAX_CAUSES = 100;
 /** Enough to look some up; the rest is a number. */
 const NAMED_DOCUMENTS = 5;
 
@@ -56,10 +59,11 @@ export async function waitingByProblem(pool: Pool, systemId: SystemId): Promise<
   }>(
     `select document_type, problem_code, count(*)::int as count,
             (array_agg(problem_message order by state_since, document_id))[1] as message,
-            (array_agg(problem_remedy order by state_since, document_id))[1] as remedy,
+            problem_remedy as remedy,
             (array_agg(document_id::text order by document_id))[1:${NAMED_DOCUMENTS}] as ids
      from delivery.deliveries where system_id = $1 and problem_code is not null
-     group by document_type, problem_code order by count desc, document_type, problem_code`,
+     group by document_type, problem_code, problem_remedy
+     order by count desc, document_type, problem_code, problem_remedy limit ${MAX_CAUSES}`,
     [systemId],
   );
   return rows.map((row) => ({

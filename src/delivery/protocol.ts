@@ -4,6 +4,7 @@ import type { ErpAdapter, PostOutcome, Receipt } from '../erp/adapter';
 import type { Problem } from '../problem';
 import { differences } from './comparison';
 import { inParallel } from './concurrency';
+import { checkInvoices, type UnlinkedCreditNotes } from './credited-invoice';
 import type { Delivery, Flow } from './delivery';
 import type { Lease } from './lease';
 import { changedAfterPosting, missingInErp, postedDifferently } from './problems';
@@ -22,6 +23,7 @@ export interface Protocol {
   readonly erp: ErpAdapter;
   /** Parses, checks and maps a document's content. Pure. */
   readonly prepare: (key: DocumentKey, content: string) => Prepared;
+  readonly unlinkedCreditNotes: UnlinkedCreditNotes;
 }
 
 export type Prepared =
@@ -45,6 +47,8 @@ export type DeliveryOutcome =
     }
   /** A named person skipped it: nothing to do. */
   | { readonly kind: 'skipped'; readonly documentId: DocumentId }
+  /** It follows another document that is still on its way: the next run looks again. */
+  | { readonly kind: 'held'; readonly documentId: DocumentId; readonly reason: string }
   /** The record does not know the document (it was lost): to be fetched again. */
   | { readonly kind: 'unknown'; readonly documentId: DocumentId };
 
@@ -78,7 +82,8 @@ export async function deliverDocuments(
     );
 
     const lookedUp = await lookUp(protocol, flow, candidates, options);
-    const posted = await post(protocol, flow, lease, lookedUp.absent, options);
+    const { ready, outcomes } = await followInvoices(protocol, flow, lookedUp.absent, now, options);
+    const posted = await post(protocol, flow, lease, ready, options);
 
     return [
       ...ids.filter((id) => !lease.held.has(id)).map(lockedElsewhere),
@@ -87,6 +92,7 @@ export async function deliverDocuments(
         .map(unknown),
       ...steps.flatMap((step) => (step.kind === 'candidate' ? [] : [withoutNovelty(step)])),
       ...lookedUp.outcomes,
+      ...outcomes,
       ...posted,
     ];
   } finally {
@@ -181,6 +187,29 @@ async function lookUp(
 /** By the ERP's confirmation, or by the word of a person who closed the delivery as booked by hand. */
 function wasInTheBooks({ deliveredAt, exportedAt }: Delivery): boolean {
   return deliveredAt !== null || exportedAt !== null;
+}
+
+/** Credit notes follow their invoices. */
+async function followInvoices(
+  protocol: Protocol,
+  flow: Flow,
+  absent: readonly Candidate[],
+  now: Date,
+  options: DeliverOptions,
+): Promise<{ ready: readonly Candidate[]; outcomes: readonly DeliveryOutcome[] }> {
+  const checks = await checkInvoices(protocol, protocol.unlinkedCreditNotes, absent, now, options);
+  const ready: Candidate[] = [];
+  const waiting: WaitingDocument[] = [];
+  const held: DeliveryOutcome[] = [];
+  for (const candidate of absent) {
+    const documentId = idOf(candidate);
+    const check = checks.get(documentId) ?? { kind: 'ready' };
+    if (check.kind === 'ready') ready.push(candidate);
+    else if (check.kind === 'held') held.push({ kind: 'held', documentId, reason: check.reason });
+    else waiting.push({ documentId, problem: check.problem });
+  }
+  await protocol.record.recordAttention(flow, waiting);
+  return { ready, outcomes: [...held, ...waiting.map(needsAttention)] };
 }
 
 async function post(

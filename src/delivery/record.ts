@@ -41,6 +41,10 @@ export interface DeliveryRecord {
   ): Promise<void>;
   /** Adds a line to the timeline without changing the state. */
   note(flow: Flow, id: DocumentId, event: string, detail: string): Promise<void>;
+  /** A look through TRAEDE's whole list begins, or has come to the list's end. */
+  noteLook(flow: Flow, at: 'beginning' | 'end'): Promise<void>;
+  /** When the last look that came to the end had begun; null when there was none. */
+  lastCompleteLook(flow: Flow): Promise<Date | null>;
   /** The database's clock: all time stamps of the record are compared with each other only. */
   now(): Promise<Date>;
 }
@@ -75,6 +79,8 @@ export function createDeliveryRecord(pool: Pool): DeliveryRecord {
     recordExportedByHand: (flow, id, receipt, by, reason) =>
       close(pool, flow, id, { state: 'exported', detail: byHand(receipt, by, reason) }),
     note: (flow, id, event, detail) => note(pool, flow, id, event, detail),
+    noteLook: (flow, at) => noteLook(pool, flow, at),
+    lastCompleteLook: (flow) => lastCompleteLook(pool, flow),
     now: () => databaseNow(pool),
   };
 }
@@ -294,6 +300,23 @@ async function note(pool: Pool, flow: Flow, id: DocumentId, event: string, detai
     `insert into delivery.events (system_id, document_type, document_id, event, detail) values ($1, $2, $3, $4, $5)`,
     [flow.systemId, flow.documentType, id, event, storableText(detail)],
   );
+}
+
+async function noteLook(pool: Pool, flow: Flow, at: 'beginning' | 'end'): Promise<void> {
+  const sql =
+    at === 'beginning'
+      ? `insert into delivery.looks as known (system_id, document_type, begun_at) values ($1, $2, now())
+         on conflict (system_id, document_type) do update set begun_at = excluded.begun_at`
+      : `update delivery.looks set complete_since = begun_at where system_id = $1 and document_type = $2`;
+  await pool.query(sql, [flow.systemId, flow.documentType]);
+}
+
+async function lastCompleteLook(pool: Pool, flow: Flow): Promise<Date | null> {
+  const { rows } = await pool.query<{ complete_since: Date | null }>(
+    'select complete_since from delivery.looks where system_id = $1 and document_type = $2',
+    [flow.systemId, flow.documentType],
+  );
+  return rows[0]?.complete_since ?? null;
 }
 
 async function databaseNow(pool: Pool): Promise<Date> {

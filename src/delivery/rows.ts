@@ -5,7 +5,7 @@ import { DELIVERY_STATES, type Delivery, type DeliveryState, type RecordedReceip
 
 /** Columns of {@link DeliveryRow}. `bigint` and `numeric` come as text, which is exact; the date as text, not as a JS date. */
 export const DELIVERY_COLUMNS = `
-  document_id, number, content, content_hash, state, state_since, posting_since, posted_hash,
+  document_id, number, content, content_hash, state, state_since, first_fetched_at, posting_since, posted_hash,
   erp_id, erp_number, erp_date::text, currency, net, tax, total, line_count,
   delivered_at, exported_at, problem_code, problem_message, problem_remedy, awaited`;
 
@@ -16,6 +16,7 @@ export interface DeliveryRow {
   readonly content_hash: string;
   readonly state: string;
   readonly state_since: Date;
+  readonly first_fetched_at: Date;
   readonly posting_since: Date | null;
   readonly posted_hash: string | null;
   readonly erp_id: string | null;
@@ -42,6 +43,7 @@ export function toDelivery(row: DeliveryRow): Delivery {
     contentHash: row.content_hash,
     state: toState(row.state),
     stateSince: row.state_since,
+    firstFetchedAt: row.first_fetched_at,
     postingSince: row.posting_since,
     postedHash: row.posted_hash,
     receipt: toReceipt(row),

@@ -41,7 +41,8 @@ describe('loadConfig', () => {
       const system = only(config);
       expect(config).toMatchObject({ databaseUrl: undefined, file: undefined });
       expect(system).toMatchObject({ systemId: DEFAULT_SYSTEM_ID, traede: { kind: 'simulator' } });
-      expect(system.erp).toMatchObject({ adapter: 'ledger', mode: 'open', unlinkedCreditNotes: 'allow' });
+      expect(system.erp).toMatchObject({ adapter: 'ledger', mode: 'open' });
+      expect(system.rules.unlinkedCreditNotes).toBe('post-unlinked');
       expect(system.rules).toEqual(OPEN_RULES);
       expect(system.tuning).toEqual({ pageSize: 60, batchSize: 10, batchesInFlight: 4 });
       expect(system.schedules.invoice.when).toEqual({ everyMs: 30_000 });
@@ -103,7 +104,8 @@ describe('loadConfig', () => {
       });
       expect(system.rules.rounding?.account).toBe('1190');
       expect(formatAmount(system.rules.rounding?.limit ?? ZERO)).toBe('0.05');
-      expect(system.erp).toMatchObject({ mode: 'strict', unlinkedCreditNotes: 'reject' });
+      expect(system.erp).toMatchObject({ mode: 'strict' });
+      expect(system.rules.unlinkedCreditNotes).toBe('attention');
       expect(system.schedules.invoice.when).toEqual({ everyMs: 300_000 });
       expect(system.schedules['accounting-entry']).toMatchObject({
         when: { cron: '0 6 * * *' },
@@ -142,7 +144,7 @@ describe('loadConfig', () => {
         countryMissing: 'attention',
       });
       expect(system.rules.rounding).toBeNull();
-      expect(system.erp.unlinkedCreditNotes).toBe('reject');
+      expect(system.rules.unlinkedCreditNotes).toBe('attention');
     });
 
     it.each([

@@ -85,7 +85,7 @@ export function createWorld(pool: Pool, erp: ScriptedErp, flow: Flow = newFlow()
     flow,
     record,
     erp,
-    protocol: { record, erp, prepare: prepareBy(OPEN_RULES) },
+    protocol: { record, erp, prepare: prepareBy(OPEN_RULES), unlinkedCreditNotes: 'attention' },
     reference: (documentId) => externalReference({ ...flow, documentId }),
     store: (...documents) =>
       record.storeFetched(

@@ -1,0 +1,95 @@
+import type { Posting } from '../accounting/posting';
+import { parseExternalReference, type DocumentId, type DocumentKey } from '../document';
+import type { CallOptions, ErpAdapter } from '../erp/adapter';
+import type { Problem } from '../problem';
+import type { Delivery } from './delivery';
+import type { DeliveryRecord } from './record';
+
+/** What becomes of a credit note whose invoice the ERP does not hold, and that is not on its way either. */
+export type UnlinkedCreditNotes = 'attention' | 'post-unlinked';
+
+/**
+ * After this an invoice that no complete look at TRAEDE's list has shown counts as unknown, even if such a look never
+ * happened (their schedule may be paused).
+ */
+const MAX_HOLD_MS = 24 * 3_600_000;
+
+export type InvoiceCheck =
+  | { readonly kind: 'ready' }
+  /** The invoice is on its way: the credit note follows it. */
+  | { readonly kind: 'held'; readonly reason: string }
+  | { readonly kind: 'attention'; readonly problem: Problem };
+
+const READY: InvoiceCheck = { kind: 'ready' };
+
+interface CreditNote {
+  readonly delivery: Delivery;
+  readonly posting: Posting;
+}
+
+/**
+ * Says of documents that the ERP does not hold yet whether they may be posted as far as their invoices go: a credit note
+ * waits for its invoice while that is on its way, and an invoice that is not to be had leaves it to the policy.
+ */
+export async function checkInvoices(
+  { record, erp }: { readonly record: DeliveryRecord; readonly erp: ErpAdapter },
+  policy: UnlinkedCreditNotes,
+  documents: readonly CreditNote[],
+  now: Date,
+  options: CallOptions,
+): Promise<ReadonlyMap<DocumentId, InvoiceCheck>> {
+  const credited = documents.flatMap(({ delivery, posting }) => {
+    const reference = posting.kind === 'credit-note' ? posting.corrects : null;
+    const invoice = reference === null ? undefined : parseExternalReference(reference);
+    return reference === null || invoice === undefined ? [] : [{ delivery, reference, invoice }];
+  });
+  const [first] = credited;
+  if (first === undefined) return new Map();
+  const held = await erp.find([...new Set(credited.map(({ reference }) => reference))], options);
+  const flow = { systemId: first.invoice.systemId, documentType: first.invoice.documentType };
+  const known = await record.load(
+    flow,
+    credited.map(({ invoice }) => invoice.documentId),
+  );
+  const lookedThroughSince = await record.lastCompleteLook(flow);
+  return new Map(
+    credited.map(({ delivery, reference, invoice }) => {
+      if (held.has(reference)) return [delivery.documentId, READY];
+      const itsDelivery = known.find(({ documentId }) => documentId === invoice.documentId);
+      return [
+        delivery.documentId,
+        withoutInvoice(delivery, invoice, itsDelivery, lookedThroughSince, now, policy),
+      ];
+    }),
+  );
+}
+
+function withoutInvoice(
+  creditNote: Delivery,
+  { documentId }: DocumentKey,
+  invoice: Delivery | undefined,
+  lookedThroughSince: Date | null,
+  now: Date,
+  policy: UnlinkedCreditNotes,
+): InvoiceCheck {
+  if (invoice !== undefined && invoice.state !== 'skipped' && invoice.state !== 'exported') {
+    const why = invoice.problem === null ? 'is on its way' : `waits for a person (${invoice.problem.code})`;
+    return { kind: 'held', reason: `its invoice ${invoice.number ?? documentId} ${why}` };
+  }
+  const wasLookedFor = lookedThroughSince !== null && lookedThroughSince > creditNote.firstFetchedAt;
+  const isOld = now.getTime() - creditNote.firstFetchedAt.getTime() > MAX_HOLD_MS;
+  if (invoice === undefined && !wasLookedFor && !isOld) {
+    return { kind: 'held', reason: `its invoice ${documentId} has not been fetched yet` };
+  }
+  if (policy === 'post-unlinked') return READY;
+  return {
+    kind: 'attention',
+    problem: {
+      code: 'invoice-not-posted',
+      message: `The credit note corrects invoice ${invoice?.number ?? documentId}, which is not in the ERP${invoice?.state === 'skipped' ? ' (it was skipped)' : ''}.`,
+      remedy:
+        'Post the invoice first (traede-sync resync invoice ' +
+        `${documentId}), then resync the credit note; or configure accounting.unlinkedCreditNotes: post-unlinked.`,
+    },
+  };
+}
