@@ -1,0 +1,163 @@
+import { startTestTemporal, START_TIMEOUT_MS, type TestTemporal } from '../support/temporal';
+import { keepHistory } from './recorded-history';
+import { documents, noTaxCode, ScriptedWorlds } from './scripted-world';
+import { eventCount, startRun } from './sync-runs';
+
+const worlds = new ScriptedWorlds();
+let temporal: TestTemporal;
+
+beforeAll(async () => {
+  temporal = await startTestTemporal({ activities: worlds.activities });
+}, START_TIMEOUT_MS);
+
+afterAll(() => temporal.stop());
+
+describe('a run', () => {
+  it('delivers and marks everything, each document once', async () => {
+    const world = worlds.create('clean', documents(45));
+    const run = await startRun(temporal, 'clean');
+    const summary = await run.result();
+    expect(summary).toMatchObject({ fetched: 45, delivered: 45, exported: 45, attention: 0, failed: 0 });
+    expect(summary).toMatchObject({ systemId: 'clean', documentType: 'invoice', waiting: 0 });
+    expect([...world.posted].sort()).toEqual(documents(45));
+    expect(world.listed).toEqual([]);
+    await keepHistory('clean', run);
+  });
+
+  it('that finds nothing costs twelve events at most', async () => {
+    const world = worlds.create('nothing', []);
+    const run = await startRun(temporal, 'nothing');
+    expect(await run.result()).toMatchObject({ pages: 1, fetched: 0, exported: 0 });
+    expect(world.calls.map(({ activity }) => activity)).toEqual(['fetchPage']);
+    expect(await eventCount(run)).toBeLessThanOrEqual(12);
+    await keepHistory('nothing', run);
+  });
+
+  it('costs one and a half events for each document at most', async () => {
+    worlds.create('events', documents(400));
+    const run = await startRun(temporal, 'events', { pageSize: 60 });
+    expect(await run.result()).toMatchObject({ exported: 400 });
+    expect(await eventCount(run)).toBeLessThanOrEqual(1.5 * 400);
+  });
+
+  it('has no more imports at work than it is tuned to', async () => {
+    const world = worlds.create('bounded', documents(60));
+    world.takesMs.importDocuments = 60;
+    const run = await startRun(temporal, 'bounded', { batchSize: 4, batchesInFlight: 3 });
+    expect(await run.result()).toMatchObject({ exported: 60 });
+    expect(world.mostImportsAtOnce).toBe(3);
+  });
+
+  it('stays within them when deferred documents come back', async () => {
+    const world = worlds.create('bounded-deferred', documents(24));
+    world.takesMs.importDocuments = 30;
+    for (const id of documents(24)) world.outcomes.set(id, [{ deferredMs: 20 }]);
+    const run = await startRun(temporal, 'bounded-deferred', { batchSize: 3, batchesInFlight: 2 });
+    expect(await run.result()).toMatchObject({ exported: 24, failed: 0 });
+    expect(world.mostImportsAtOnce).toBe(2);
+  });
+
+  it('fetches the next page while documents are imported', async () => {
+    const world = worlds.create('overlap', documents(40));
+    world.takesMs.importDocuments = 400;
+    const importsAtSecondFetch: number[] = [];
+    world.begun.fetchPage = () => importsAtSecondFetch.push(world.posted.length);
+    await (await startRun(temporal, 'overlap')).result();
+    // The second page is asked for before the first page's documents are in the ERP.
+    expect(importsAtSecondFetch.slice(0, 2)).toEqual([0, 0]);
+    expect(world.exported).toHaveLength(40);
+  });
+
+  it('finds every document while marking shifts the pages', async () => {
+    const world = worlds.create('page-shift', documents(50));
+    let next = 5_000;
+    world.takesMs.markExported = 20;
+    // New documents come in at the front, too, while it walks.
+    world.begun.markExported = () => {
+      if (next < 5_005) world.listed = [(next += 1), ...world.listed];
+    };
+    const run = await startRun(temporal, 'page-shift', { pageSize: 7, batchSize: 3, batchesInFlight: 2 });
+    expect(await run.result()).toMatchObject({ fetched: 55, exported: 55 });
+    expect(new Set(world.posted).size).toBe(55);
+    expect(world.posted).toHaveLength(55);
+    await keepHistory('page-shift', run);
+  });
+});
+
+describe('a document that the ERP refuses', () => {
+  it('stops no other, and a person is asked for', async () => {
+    const world = worlds.create('attention', documents(25));
+    for (const id of [1_003, 1_017]) world.outcomes.set(id, [{ problem: noTaxCode }]);
+    const run = await startRun(temporal, 'attention');
+    expect(await run.result()).toMatchObject({ fetched: 25, exported: 23, attention: 2, waiting: 0 });
+    expect([...world.awaited].sort()).toEqual([1_003, 1_017]);
+    expect(world.listed).toEqual([1_003, 1_017]);
+    await keepHistory('attention', run);
+  });
+
+  it('is left alone by the next run, and counted', async () => {
+    const world = worlds.create('waiting', documents(3));
+    world.letWait(1_002);
+    const run = await startRun(temporal, 'waiting');
+    expect(await run.result()).toMatchObject({ fetched: 2, exported: 2, attention: 0, waiting: 1 });
+    expect(world.posted).not.toContain(1_002);
+  });
+});
+
+describe('a document that is put off', () => {
+  it('is tried again, and delivered', async () => {
+    const world = worlds.create('deferred', documents(12));
+    world.outcomes.set(1_004, [{ deferredMs: 20 }, { deferredMs: 20 }]);
+    const run = await startRun(temporal, 'deferred');
+    expect(await run.result()).toMatchObject({ exported: 12, failed: 0 });
+    expect(world.exported).toContain(1_004);
+    await keepHistory('deferred', run);
+  });
+
+  it('is left for the next run after five attempts', async () => {
+    const world = worlds.create('left', documents(3));
+    const never = Array.from({ length: 9 }, () => ({ deferredMs: 10 }));
+    world.outcomes.set(1_002, [...never]);
+    const run = await startRun(temporal, 'left');
+    expect(await run.result()).toMatchObject({ exported: 2, failed: 1 });
+    expect(world.outcomes.get(1_002)).toHaveLength(9 - 5);
+    expect(world.listed).toEqual([1_002]);
+  });
+
+  it('ends the run in plain words when there are too many of its kind', async () => {
+    const world = worlds.create('too-many', documents(80));
+    for (const id of documents(80)) {
+      world.outcomes.set(
+        id,
+        Array.from({ length: 5 }, () => ({ deferredMs: 1 })),
+      );
+    }
+    const run = await startRun(temporal, 'too-many', { batchesInFlight: 8 });
+    const message: unknown = expect.stringMatching(
+      /^\d+ documents could not be delivered .*being worked on elsewhere/,
+    );
+    await expect(run.result()).rejects.toMatchObject({
+      cause: {
+        type: 'TooManyFailed',
+        message,
+      },
+    });
+    expect(world.posted).toEqual([]);
+  });
+});
+
+describe('what else may become of a document', () => {
+  it('one that the record lost is met again', async () => {
+    const world = worlds.create('unknown', documents(5));
+    world.outcomes.set(1_003, ['unknown']);
+    expect(await (await startRun(temporal, 'unknown')).result()).toMatchObject({ fetched: 5, exported: 5 });
+    expect([...world.posted].sort()).toEqual(documents(5));
+  });
+
+  it('one that a person skipped is left in the list', async () => {
+    const world = worlds.create('skipped', documents(2));
+    world.outcomes.set(1_001, ['skipped']);
+    expect(await (await startRun(temporal, 'skipped')).result()).toMatchObject({ exported: 1, failed: 0 });
+    expect(world.posted).toEqual([1_002]);
+  });
+});

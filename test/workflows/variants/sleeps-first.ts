@@ -1,0 +1,16 @@
+import { sleep } from '@temporalio/workflow';
+import * as product from '../../../workflows';
+import type { SyncDocumentInput, SyncDocumentsInput } from '../../../workflows/messages';
+
+// The product's workflows with one incompatible change: a timer before everything else. Runs that are on their way
+// would not survive it, and the replay test has to notice.
+
+export async function syncDocuments(input: SyncDocumentsInput) {
+  await sleep('1 second');
+  return product.syncDocuments(input);
+}
+
+export async function syncDocument(input: SyncDocumentInput) {
+  await sleep('1 second');
+  return product.syncDocument(input);
+}
