@@ -29,3 +29,11 @@ export function tooManyLeft(count: number, lastReason: string): ApplicationFailu
     'TooManyFailed',
   );
 }
+
+/** The delivery record does not keep what is stored in it. */
+export function recordForgets(count: number): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    `The delivery record did not know ${count} documents that were stored in it just before. Look at the database of DATABASE_URL.`,
+    'RecordForgets',
+  );
+}

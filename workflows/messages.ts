@@ -56,6 +56,8 @@ export interface CarriedOver {
   readonly leftForNextRun: readonly DocumentId[];
   /** Began to wait for a person in this run: they stay in TRAEDE's list, and are not to be counted twice. */
   readonly refused: readonly DocumentId[];
+  /** Follow another document; absent when there is none. */
+  readonly held?: readonly DocumentId[];
 }
 
 export interface SyncCounts {

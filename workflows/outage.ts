@@ -13,6 +13,9 @@ import type { OutageView } from './messages';
 const FIRST_PROBE_DELAY_MS = 5_000;
 /** Longest wait between two probes: how late the end of an outage may be noticed. */
 const MAX_PROBE_DELAY_MS = 120_000;
+/** After an hour nobody waits at the screen; a probe costs some ten events, and a history holds 51,200. */
+const LONG_OUTAGE_MS = 3_600_000;
+const LONG_OUTAGE_PROBE_DELAY_MS = 600_000;
 
 /**
  * Holds a workflow's calls while a whole system is away. The first call that meets the outage goes on probing, with
@@ -49,7 +52,11 @@ export class OutageGate {
     const since = new Date().toISOString();
     let { message, retryAfterMs } = first;
     try {
-      for (let backoffMs = FIRST_PROBE_DELAY_MS; ; backoffMs = Math.min(backoffMs * 2, MAX_PROBE_DELAY_MS)) {
+      for (
+        let backoffMs = FIRST_PROBE_DELAY_MS;
+        ;
+        backoffMs = Math.min(backoffMs * 2, longestDelayMs(since))
+      ) {
         const delayMs = Math.max(backoffMs, retryAfterMs);
         this.#set({ message, since, nextProbeAt: new Date(Date.now() + delayMs).toISOString() });
         await sleep(delayMs, { summary: `outage: ${message}`.slice(0, 200) });
@@ -76,6 +83,10 @@ interface SeenOutage {
   readonly message: string;
   /** How long the other side asks to be left alone; 0 where it does not say. */
   readonly retryAfterMs: number;
+}
+
+function longestDelayMs(since: string): number {
+  return Date.now() - Date.parse(since) > LONG_OUTAGE_MS ? LONG_OUTAGE_PROBE_DELAY_MS : MAX_PROBE_DELAY_MS;
 }
 
 /** What is away, when `error` says that a whole system is; `undefined` for every other failure. */

@@ -2,13 +2,15 @@ import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo }
 import type { FetchedPage } from '../activities/fetch-page';
 import { DOCUMENT_TYPE_NAMES } from '../src/document';
 import { BatchDelivery } from './batch-delivery';
-import { tooManyLeft, toRunFailure } from './failures';
+import { recordForgets, tooManyLeft, toRunFailure } from './failures';
 import { progressQuery, type SyncDocumentsInput, type SyncSummary } from './messages';
 import { fetchPage } from './proxies';
 import { SyncRun } from './sync-run';
 
 /** Documents that failed for a passing reason, one by one; beyond this it is no longer about single documents. */
 const MAX_LEFT_FOR_NEXT_RUN = 60;
+/** A record that was lost in mid-run forgets each document once; one that keeps nothing would be filled for ever. */
+const MAX_FORGOTTEN = 10_000;
 /** Documents that are waiting for their next attempt; beyond this no new ones are taken. */
 const MAX_DEFERRED = 60;
 
@@ -57,6 +59,7 @@ async function walk(run: SyncRun, batches: BatchDelivery): Promise<void> {
     }
     await condition(() => run.deferred < MAX_DEFERRED);
     if (run.left > MAX_LEFT_FOR_NEXT_RUN) throw tooManyLeft(run.left, run.lastReason);
+    if (run.forgotten > MAX_FORGOTTEN) throw recordForgets(run.forgotten);
   }
 }
 

@@ -21,6 +21,8 @@ export class SyncRun {
   });
   /** Documents that will be tried again within this run. */
   deferred = 0;
+  /** Times that the record did not know a document which it was handed. */
+  forgotten = 0;
   /** Why the last document was put off, for the message of a run that gives up. */
   lastReason = '';
 
@@ -28,6 +30,7 @@ export class SyncRun {
   readonly #counts: { -readonly [K in keyof Counted]: number };
   readonly #left = new Set<DocumentId>();
   readonly #refused = new Set<DocumentId>();
+  readonly #held = new Set<DocumentId>();
   readonly #waitedBefore = new Set<DocumentId>();
   #withoutId = 0;
 
@@ -37,6 +40,7 @@ export class SyncRun {
     this.#startedAt = input.carried?.startedAt;
     for (const id of input.carried?.leftForNextRun ?? []) this.leaveForNextRun(id);
     for (const id of input.carried?.refused ?? []) this.#refuse(id);
+    this.hold(input.carried?.held ?? []);
     this.tell();
   }
 
@@ -85,13 +89,14 @@ export class SyncRun {
   hold(ids: readonly DocumentId[]): void {
     for (const id of ids) {
       this.walk.leave(id);
-      this.#waitedBefore.add(id);
+      this.#held.add(id);
     }
   }
 
   /** The record lost them: they are met again on the walk. */
   forget(ids: readonly DocumentId[]): void {
     for (const id of ids) this.walk.forget(id);
+    this.forgotten += ids.length;
     this.#counts.fetched -= ids.length;
   }
 
@@ -116,6 +121,7 @@ export class SyncRun {
       counts: this.#allCounts(),
       leftForNextRun: [...this.#left],
       refused: [...this.#refused],
+      ...(this.#held.size === 0 ? {} : { held: [...this.#held] }),
     };
     return { systemId, documentType, tuning, carried };
   }
@@ -130,7 +136,8 @@ export class SyncRun {
   }
 
   #allCounts(): SyncCounts {
-    return { ...this.#counts, failed: this.#left.size + this.#withoutId, waiting: this.#waitedBefore.size };
+    const failed = this.#left.size + this.#withoutId;
+    return { ...this.#counts, failed, waiting: this.#waitedBefore.size + this.#held.size };
   }
 
   #tellOutage(outage: OutageView | null): void {
