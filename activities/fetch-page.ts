@@ -29,8 +29,8 @@ export interface FetchedPage {
   readonly toImport: readonly DocumentId[];
   /** Waiting for a person, or skipped by one. */
   readonly waiting: readonly DocumentId[];
-  /** Elements without a usable id: nothing can be posted or marked for them. Absent when 0. */
-  readonly withoutId?: number;
+  /** Where elements without a usable id stand: nothing can be posted or marked for them. Absent when there is none. */
+  readonly withoutId?: readonly string[];
 }
 
 /** Fetches one page of documents not yet exported and keeps them in the record. */
@@ -52,17 +52,26 @@ export function createFetchPage(context: ActivityContext) {
         const ids = [...new Set(booked.map(({ documentId }) => documentId))];
         const deliveries = await context.record.load(flow, ids);
         if (input.quiet === true && documents.length === 0) await context.record.noteLook(flow, 'end');
-        const withoutId = documents.filter(({ id }) => id === undefined).length;
+        const withoutId = placesWithoutId(page, documents);
         return {
           startedAt,
           count: documents.length,
           fingerprint: fingerprint(documents),
           ...sortByNextStep(deliveries, new Date(startedAt)),
-          ...(withoutId === 0 ? {} : { withoutId }),
+          ...(withoutId.length === 0 ? {} : { withoutId }),
         };
       }),
     );
   };
+}
+
+/** Enough to find the cause; a list that has lost all its ids is not spelled out. */
+const MAX_NAMED_PLACES = 5;
+
+function placesWithoutId(page: number, documents: readonly RawDocument[]): readonly string[] {
+  return documents
+    .flatMap(({ id }, index) => (id === undefined ? [`page ${page + 1}, position ${index + 1}`] : []))
+    .slice(0, MAX_NAMED_PLACES);
 }
 
 /** Drafts are left where they are: they come again when they are booked. */

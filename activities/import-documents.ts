@@ -21,6 +21,8 @@ export interface ImportDocumentsInput {
 export interface ImportedDocuments {
   /** In the ERP and confirmed: may be marked. */
   readonly delivered: readonly DocumentId[];
+  /** Those of them that were marked before an earlier run already, and that TRAEDE lists all the same. */
+  readonly again?: readonly DocumentId[];
   readonly attention?: readonly { readonly documentId: DocumentId; readonly problem: Problem }[];
   readonly deferred?: readonly {
     readonly documentId: DocumentId;
@@ -72,6 +74,9 @@ function summarise(outcomes: readonly DeliveryOutcome[]): ImportedDocuments {
     reason,
     retryAfterMs,
   }));
+  const again = of('delivered').flatMap(({ documentId, again: isAgain }) =>
+    isAgain === true ? [documentId] : [],
+  );
   const held = of('held').map(({ documentId, reason }) => ({ documentId, reason }));
   const skipped = of('skipped').map(({ documentId }) => documentId);
   const unknown = of('unknown').map(({ documentId }) => documentId);
@@ -79,6 +84,7 @@ function summarise(outcomes: readonly DeliveryOutcome[]): ImportedDocuments {
     delivered: of('delivered').map(({ documentId }) => documentId),
     ...(attention.length === 0 ? {} : { attention }),
     ...(deferred.length === 0 ? {} : { deferred }),
+    ...(again.length === 0 ? {} : { again }),
     ...(held.length === 0 ? {} : { held }),
     ...(skipped.length === 0 ? {} : { skipped }),
     ...(unknown.length === 0 ? {} : { unknown }),

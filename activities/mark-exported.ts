@@ -40,9 +40,20 @@ export function createMarkExported(context: ActivityContext) {
         const marked: DocumentId[] = [];
         const refused: { documentId: DocumentId; problem: Problem }[] = [];
         for (let at = 0; at < marks.length; at += MAX_MARKS_PER_CALL) {
-          const result = await mark(traede, flow, marks.slice(at, at + MAX_MARKS_PER_CALL), signal);
+          const batch = marks.slice(at, at + MAX_MARKS_PER_CALL);
+          const result = await mark(traede, flow, batch, signal);
+          const [first] = result.refused;
+          if (
+            first !== undefined &&
+            result.exported.length === 0 &&
+            batch.length >= MIN_REFUSED_FOR_ONE_CAUSE
+          ) {
+            throw first.error;
+          }
           marked.push(...result.exported);
-          refused.push(...result.refused);
+          refused.push(
+            ...result.refused.map(({ documentId, error }) => ({ documentId, problem: markRefused(error) })),
+          );
         }
         await context.record.recordExported(flow, marked);
         await context.record.recordAttention(flow, refused);
@@ -52,9 +63,12 @@ export function createMarkExported(context: ActivityContext) {
   };
 }
 
+/** So many documents refused one by one, and none taken: the cause is not in the documents. */
+const MIN_REFUSED_FOR_ONE_CAUSE = 3;
+
 interface MarkResult {
   readonly exported: readonly DocumentId[];
-  readonly refused: readonly { readonly documentId: DocumentId; readonly problem: Problem }[];
+  readonly refused: readonly { readonly documentId: DocumentId; readonly error: TraedeValidationError }[];
 }
 
 /** A refused call is split in halves until the documents that cause it stand alone. */
@@ -71,7 +85,7 @@ async function mark(
     if (!(error instanceof TraedeValidationError)) throw error;
     const [only] = marks;
     if (marks.length === 1 && only !== undefined) {
-      return { exported: [], refused: [{ documentId: only.documentId, problem: markRefused(error) }] };
+      return { exported: [], refused: [{ documentId: only.documentId, error }] };
     }
     const middle = Math.ceil(marks.length / 2);
     const first = await mark(traede, flow, marks.slice(0, middle), signal);

@@ -96,7 +96,7 @@ export class BatchDelivery {
     const imported = await this.#run.outages.through(() =>
       importDocuments.executeWithOptions({ summary }, [{ systemId, documentType, documentIds: ids }]),
     );
-    this.#run.delivered(imported.delivered);
+    this.#run.delivered(imported.delivered, imported.again ?? []);
     return imported;
   }
 

@@ -1,19 +1,32 @@
 import { DOCUMENT_TYPE_NAMES } from '../src/document';
 import type { Problem } from '../src/problem';
-import type { OutageView, SyncDocumentInput, SyncDocumentsInput, SyncProgress } from './messages';
+import type {
+  OutageView,
+  SyncDocumentInput,
+  SyncDocumentResult,
+  SyncDocumentsInput,
+  SyncProgress,
+} from './messages';
+
+/** The list of what waits, as one filters it in Temporal's UI. */
+const WHERE_THEY_WAIT =
+  'What waits for a person stands in the list of workflows under the filter `SyncStatus="needs-attention"`.';
 
 /** Markdown for the "current details" of a run in Temporal's UI: lists, as its tables have no padding. */
 export function describeRun(input: SyncDocumentsInput, progress: SyncProgress): string {
   const { many } = DOCUMENT_TYPE_NAMES[input.documentType];
   return [
     `### ${capitalised(many)} → ${input.systemId}`,
+    '',
     ...(progress.outage === null ? [] : [describeOutage(progress.outage)]),
-    `- fetched: **${progress.fetched}** (${progress.pages} pages)`,
-    `- delivered to the ERP: **${progress.delivered}**`,
+    `- fetched from TRAEDE: **${progress.fetched}** (${progress.pages} pages)`,
+    `- in the ERP, confirmed: **${progress.delivered}**`,
     `- marked as exported in TRAEDE: **${progress.exported}**`,
-    `- need a person: **${progress.attention}**`,
-    `- left for the next run: **${progress.failed}**`,
-    `- waited before this run: **${progress.waiting}**`,
+    `- refused in this run, wait for a person: **${progress.attention}**`,
+    `- put off to the next run: **${progress.failed}**`,
+    `- waited for a person already before this run, or were skipped: **${progress.waiting}**`,
+    ...(progress.held === 0 ? [] : [`- follow an invoice that is on its way: **${progress.held}**`]),
+    ...(progress.attention + progress.waiting === 0 ? [] : ['', WHERE_THEY_WAIT]),
   ].join('\n');
 }
 
@@ -26,22 +39,39 @@ export function describeOutage({ message, since, nextProbeAt }: OutageView): str
   ].join('\n');
 }
 
-/** The page of a document that waits: what is wrong, what to do, which signals to send. */
-export function describeWaiting(input: SyncDocumentInput, problem: Problem): string {
+/**
+ * The page of a document that waits: what is wrong, what to do, which signals to send. Lists stay together where
+ * paragraphs would be torn apart, and need an empty line before them.
+ * @param lastAttempt why the last request did not help; above everything else, as whoever sent it looks for an answer
+ */
+export function describeWaiting(input: SyncDocumentInput, problem: Problem, lastAttempt?: string): string {
   return [
     `### ${documentName(input)} waits for a person`,
-    `**What is wrong:** ${problem.message}`,
     '',
-    `**What to do:** ${problem.remedy}`,
+    ...(lastAttempt === undefined ? [] : [`- **The last request did not help:** ${lastAttempt}`]),
+    `- **What is wrong:** ${problem.message}`,
+    `- **What to do:** ${problem.remedy}`,
     '',
     'Then choose *More Actions › Send a Signal*:',
-    '- `resync` with `{}`: import it again',
-    '- `skip` with `{"reason": "…", "by": "your name"}`: leave it out for good',
-    '- `markExported` with `{"reason": "…", "by": "your name"}`: it is in the books already, by hand',
+    '',
+    '- `resync` with `{}`: imports it again, never twice',
+    '- `skip` with `{"reason": "why", "by": "your name"}`: leaves it out for good',
+    '- `markExported` with `{"reason": "why", "by": "your name"}`: it was booked by hand already',
     '',
     `Problem code: \`${problem.code}\``,
   ].join('\n');
 }
+
+/** What became of the document, for those who look at it afterwards. */
+export function describeDone(input: SyncDocumentInput, { outcome }: SyncDocumentResult): string {
+  return [`### ${documentName(input)}`, '', OUTCOMES[outcome]].join('\n');
+}
+
+const OUTCOMES: Readonly<Record<SyncDocumentResult['outcome'], string>> = {
+  exported: 'Done: it is in the ERP, and marked as exported in TRAEDE.',
+  skipped: 'Done: a person left it out for good. It is not in the ERP, and stays unmarked in TRAEDE.',
+  'exported-by-hand': 'Done: a person has booked it by hand. It is marked as exported in TRAEDE.',
+};
 
 export function describeWorking(
   input: SyncDocumentInput,
@@ -50,6 +80,7 @@ export function describeWorking(
 ): string {
   return [
     `### ${documentName(input)}`,
+    '',
     ...(outage === null ? [`Being imported (attempt ${attempt}).`] : [describeOutage(outage)]),
   ].join('\n');
 }

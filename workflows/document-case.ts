@@ -8,7 +8,7 @@ import {
 } from '@temporalio/workflow';
 import { DOCUMENT_TYPE_NAMES, type DocumentKey } from '../src/document';
 import type { Problem } from '../src/problem';
-import { describeWaiting, describeWorking } from './descriptions';
+import { describeDone, describeWaiting, describeWorking } from './descriptions';
 import {
   documentStatusQuery,
   markExportedSignal,
@@ -95,8 +95,7 @@ export class DocumentCase {
   wait(message?: string): void {
     this.#state = 'waiting';
     if (this.#problem === null) return;
-    const details = describeWaiting(this.#input, this.#problem);
-    setCurrentDetails(message === undefined ? details : `${details}\n\n**Last attempt:** ${message}`);
+    setCurrentDetails(describeWaiting(this.#input, this.#problem, message));
     this.#setStatus('needs-attention');
   }
 
@@ -111,11 +110,11 @@ export class DocumentCase {
     upsertSearchAttributes([{ key: documentNumberKey, value: number }]);
   }
 
-  done({ outcome }: SyncDocumentResult): void {
+  done(result: SyncDocumentResult): void {
     this.#state = 'done';
     this.#problem = null;
-    this.#setStatus(outcome === 'skipped' ? 'skipped' : 'done');
-    setCurrentDetails(`Done: ${outcome}.`);
+    this.#setStatus(result.outcome === 'skipped' ? 'skipped' : 'done');
+    setCurrentDetails(describeDone(this.#input, result));
   }
 
   carryOn(): SyncDocumentInput {
@@ -129,7 +128,7 @@ export class DocumentCase {
         this.#ask({ kind: 'resync' });
       },
       {
-        description: 'Import this document again, with fresh attempts. Send {}',
+        description: 'Import this document again; it is never posted twice. Send {}',
       },
     );
     setHandler(
@@ -138,7 +137,8 @@ export class DocumentCase {
         this.#ask({ kind: 'skip', request: request ?? {} });
       },
       {
-        description: 'Leave this document out for good. Send {"reason": "why", "by": "your name"}',
+        description:
+          'Leave this document out for good: it is not booked. Send {"reason": "why", "by": "your name"}',
       },
     );
     setHandler(
@@ -147,7 +147,8 @@ export class DocumentCase {
         this.#ask({ kind: 'mark-exported', request: request ?? {} });
       },
       {
-        description: 'It is in the books already, by hand. Send {"reason": "why", "by": "your name"}',
+        description:
+          'It was booked by hand already: mark it as exported in TRAEDE. Send {"reason": "why", "by": "your name"}',
       },
     );
     setHandler(documentStatusQuery, () => this.#status(), {

@@ -73,15 +73,23 @@ export interface SyncCounts {
   readonly attention: number;
   /** Could not be delivered now, for a passing reason; the next run tries them again. */
   readonly failed: number;
-  /** Waited for a person (or were skipped by one) already before this run, or follow another document on its way. */
+  /** Waited for a person (or were skipped by one) already before this run. */
   readonly waiting: number;
+  /** Credit notes that follow an invoice which is still on its way; the next run looks again. */
+  readonly held: number;
 }
 
-export type SyncSummary = SyncCounts & { readonly systemId: SystemId; readonly documentType: DocumentType };
+export interface SyncSummary extends SyncCounts {
+  readonly systemId: SystemId;
+  readonly documentType: DocumentType;
+  readonly remarks: readonly string[];
+}
 
 /** What a run is doing just now. */
 export interface SyncProgress extends SyncCounts {
   readonly startedAt: string;
+  /** What a person must know beyond the counts. */
+  readonly remarks: readonly string[];
   /** Set while a whole system is away. */
   readonly outage: OutageView | null;
 }

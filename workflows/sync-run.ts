@@ -8,7 +8,7 @@ import { syncStatusKey } from './search-attributes';
 import { Walk } from './walk';
 
 /** What is counted up; the rest follows from what stands still: see {@link SyncRun.progress}. */
-type Counted = Omit<SyncCounts, 'failed' | 'waiting'>;
+type Counted = Omit<SyncCounts, 'failed' | 'waiting' | 'held'>;
 
 const NOTHING_COUNTED: Counted = { pages: 0, fetched: 0, delivered: 0, exported: 0, attention: 0 };
 
@@ -31,8 +31,10 @@ export class SyncRun {
   readonly #left = new Set<DocumentId>();
   readonly #refused = new Set<DocumentId>();
   readonly #held = new Set<DocumentId>();
+  readonly #again = new Set<DocumentId>();
+  /** Where elements without a usable id stand: on the page that had most of them, as the list shifts under the walk. */
+  #withoutId: readonly string[] = [];
   readonly #waitedBefore = new Set<DocumentId>();
-  #withoutId = 0;
 
   constructor(input: SyncDocumentsInput) {
     this.input = input;
@@ -58,20 +60,24 @@ export class SyncRun {
     const fresh = this.walk.see(page);
     this.#counts.pages += 1;
     this.#counts.fetched += fresh.length;
-    this.#withoutId = Math.max(this.#withoutId, page.withoutId ?? 0);
+    const withoutId = page.withoutId ?? [];
+    if (withoutId.length > this.#withoutId.length) this.#withoutId = withoutId;
     for (const id of page.waiting) if (!this.#refused.has(id)) this.#waitedBefore.add(id);
     this.tell();
     return fresh;
   }
 
-  delivered(ids: readonly DocumentId[]): void {
-    this.#counts.delivered += ids.length;
+  /** `again`: delivered and marked by an earlier run; confirmed and marked once more, but no news. */
+  delivered(ids: readonly DocumentId[], again: readonly DocumentId[]): void {
+    for (const id of again) this.#again.add(id);
+    this.#counts.fetched -= again.length;
+    this.#counts.delivered += ids.length - again.length;
     this.tell();
   }
 
   exported(ids: readonly DocumentId[]): void {
     for (const id of ids) this.walk.settle(id);
-    this.#counts.exported += ids.length;
+    this.#counts.exported += ids.filter((id) => !this.#again.delete(id)).length;
     this.tell();
   }
 
@@ -106,12 +112,28 @@ export class SyncRun {
   }
 
   progress(): SyncProgress {
-    return { ...this.#allCounts(), startedAt: this.#startedAt ?? '', outage: this.outages.outage };
+    const { outage } = this.outages;
+    return { ...this.#allCounts(), startedAt: this.#startedAt ?? '', outage, remarks: this.#remarks() };
   }
 
   summary(): SyncSummary {
     const { systemId, documentType } = this.input;
-    return { systemId, documentType, ...this.#allCounts() };
+    return { systemId, documentType, ...this.#allCounts(), remarks: this.#remarks() };
+  }
+
+  /** What a person must know beyond the counts. */
+  #remarks(): readonly string[] {
+    const withoutId = this.#withoutId.map(
+      (place) =>
+        `TRAEDE lists a document without a usable id (${place}): it can be neither posted nor marked. Ask TRAEDE's support to mend it.`,
+    );
+    const left =
+      this.#left.size === 0
+        ? []
+        : [
+            `${this.#left.size} documents could not be delivered after several attempts (${this.lastReason}); the next run tries them again.`,
+          ];
+    return [...withoutId, ...left];
   }
 
   carryOn(): SyncDocumentsInput {
@@ -136,8 +158,8 @@ export class SyncRun {
   }
 
   #allCounts(): SyncCounts {
-    const failed = this.#left.size + this.#withoutId;
-    return { ...this.#counts, failed, waiting: this.#waitedBefore.size + this.#held.size };
+    const failed = this.#left.size + this.#withoutId.length;
+    return { ...this.#counts, failed, waiting: this.#waitedBefore.size, held: this.#held.size };
   }
 
   #tellOutage(outage: OutageView | null): void {

@@ -1,19 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { progressQuery, type SyncCounts, type SyncProgress } from '../../workflows/messages';
 import type { syncDocuments } from '../../workflows';
-import { failureMessage } from './failure-message';
 import type { StartedRun } from '../temporal/run-now';
+import { failureMessage } from './failure-message';
+import { Patience } from './patience';
 
-/** How a run ended. `error` says what stopped it, and what to do. */
+/** How a run ended. */
 export interface RunResult {
   readonly counts: SyncCounts;
+  /** What went wrong, and what to do; null when nothing did. */
   readonly error: string | null;
+  /** The run did not come to its end: not all documents were met. */
+  readonly stopped: boolean;
 }
 
 export interface FollowOptions {
   readonly onProgress: (progress: SyncProgress) => void;
-  /** A run that has waited for an outage this long is ended; absent: it may wait for ever. */
+  /** A run that a system has kept waiting this long is ended; absent: it may wait for ever. */
   readonly patienceMs?: number;
   readonly signal: AbortSignal;
 }
@@ -28,55 +32,69 @@ export const NO_COUNTS: SyncCounts = {
   attention: 0,
   failed: 0,
   waiting: 0,
+  held: 0,
 };
+
+type RunHandle = WorkflowHandle<typeof syncDocuments>;
 
 /** Follows a run to its end, through all its continuations. */
 export async function followRun(client: Client, run: StartedRun, options: FollowOptions): Promise<RunResult> {
-  const handle = client.workflow.getHandle<typeof syncDocuments>(run.workflowId, undefined, {
+  const handle: RunHandle = client.workflow.getHandle(run.workflowId, undefined, {
     firstExecutionRunId: run.runId,
   });
-  let last: SyncProgress | undefined;
-  let ended = false;
-  let givenUp: string | undefined;
-  const result = handle.result().finally(() => {
-    ended = true;
-  });
-  result.catch(() => undefined);
-
-  while (!hasEnded() && !options.signal.aborted) {
-    last = (await queryProgress()) ?? last;
-    if (last !== undefined) options.onProgress(last);
-    if (givenUp === undefined && isTooLong(last, options.patienceMs)) {
-      givenUp = `${last?.outage?.message ?? ''} It was away for more than ${(options.patienceMs ?? 0) / 1_000} s; run again when it is back.`;
-      await handle.cancel();
-    }
-    await Promise.race([result.catch(() => undefined), sleep(POLL_INTERVAL_MS)]);
+  // Aborted, so that the call does not go on after the connection is closed.
+  const ended: Promise<RunResult> = client
+    .withAbortSignal(options.signal, () => handle.result())
+    .then(
+      ({ remarks, ...counts }) => ({
+        counts,
+        error: remarks.length === 0 ? null : remarks.join(' '),
+        stopped: false,
+      }),
+      (error: unknown) => ({ counts: NO_COUNTS, error: failureMessage(error), stopped: true }),
+    );
+  const { last, givenUp } = await watch(handle, ended, options);
+  if (options.signal.aborted) {
+    return {
+      counts: last ?? NO_COUNTS,
+      error: 'interrupted; what was begun goes on with the next start',
+      stopped: true,
+    };
   }
-  if (!hasEnded())
-    return { counts: last ?? NO_COUNTS, error: 'interrupted; what was begun goes on with the next start' };
-  try {
-    const counts = await result;
-    return { counts, error: null };
-  } catch (error) {
-    return { counts: last ?? NO_COUNTS, error: givenUp ?? failureMessage(error) };
-  }
-
-  function hasEnded(): boolean {
-    return ended;
-  }
-
-  /** A worker that is just starting, or busy, does not answer; the next look will. */
-  async function queryProgress(): Promise<SyncProgress | undefined> {
-    try {
-      return await handle.query(progressQuery);
-    } catch {
-      return undefined;
-    }
-  }
+  const result = await ended;
+  // A run that failed answers no counts, but still the query.
+  return result.stopped
+    ? { ...result, counts: (await progressOf(handle)) ?? last ?? NO_COUNTS, error: givenUp ?? result.error }
+    : result;
 }
 
-function isTooLong(progress: SyncProgress | undefined, patienceMs: number | undefined): boolean {
-  const outage = progress?.outage ?? null;
-  if (patienceMs === undefined || outage === null) return false;
-  return Date.now() - Date.parse(outage.since) > patienceMs;
+/** Looks at the run until it has ended; ends it when patience does. */
+async function watch(handle: RunHandle, ended: Promise<RunResult>, options: FollowOptions) {
+  const patience = new Patience(handle, options.patienceMs);
+  let hasEnded = false;
+  void ended.then(() => {
+    hasEnded = true;
+  });
+  const goesOn = (): boolean => !hasEnded && !options.signal.aborted;
+  let last: SyncProgress | undefined;
+  let givenUp: string | undefined;
+  while (goesOn()) {
+    last = (await progressOf(handle)) ?? last;
+    if (last !== undefined) options.onProgress(last);
+    if (givenUp === undefined && goesOn()) {
+      givenUp = await patience.endedBy(last);
+      if (givenUp !== undefined) await handle.cancel();
+    }
+    await Promise.race([ended, sleep(POLL_INTERVAL_MS)]);
+  }
+  return { last, givenUp };
+}
+
+/** A worker that is just starting, or busy, does not answer; the next look will. */
+async function progressOf(handle: RunHandle): Promise<SyncProgress | undefined> {
+  try {
+    return await handle.query(progressQuery);
+  } catch {
+    return undefined;
+  }
 }

@@ -2,20 +2,25 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../config/errors';
 import { CommandError } from './command-error';
-import { EXIT } from './exit-codes';
+import { EXIT, type ExitCode } from './exit-codes';
 import { buildProgram } from './program';
 
 /** Entry point of the command line. */
 export async function main(args: readonly string[]): Promise<void> {
+  // Whoever reads us may have read enough (`| head`).
+  process.stdout.on('error', () => process.exit(EXIT.ok));
+  let exitCode: ExitCode = EXIT.ok;
   const program = buildProgram(version(), (code) => {
-    process.exitCode = code;
+    exitCode = code;
   });
   try {
     await program.parseAsync(args);
   } catch (error) {
     process.stderr.write(`traede-sync: ${describe(error)}\n`);
-    process.exitCode = EXIT.failed;
+    exitCode = EXIT.failed;
   }
+  // Temporal's native runtime keeps the process alive when a start was refused half-way. Written is what was flushed.
+  process.stdout.write('', () => process.exit(exitCode));
 }
 
 /** What people foresaw needs no stack; everything else is a bug, and the stack finds it. */

@@ -49,16 +49,25 @@ export function summarise(
 function exitCodeOf(results: readonly FlowResult[], interrupted: boolean): ExitCode {
   if (interrupted) return EXIT.interrupted;
   if (results.some(({ error, counts }) => error !== null || counts.failed > 0)) return EXIT.failed;
-  return results.some(({ counts }) => counts.attention > 0 || counts.waiting > 0) ? EXIT.attention : EXIT.ok;
+  return results.some(({ counts }) => counts.attention + counts.waiting + counts.held > 0)
+    ? EXIT.attention
+    : EXIT.ok;
 }
 
 function byType(results: readonly FlowResult[]): Record<string, TypeSummary> {
   const types: Record<string, TypeSummary> = {};
   for (const { documentType, counts, error } of results) {
     const before = types[documentType];
-    types[documentType] = before === undefined ? { ...counts, error } : merge(before, { ...counts, error });
+    const summary = { ...countsOf(counts), error };
+    types[documentType] = before === undefined ? summary : merge(before, summary);
   }
   return types;
+}
+
+/** The counts and nothing else that a run's progress or result carries. */
+function countsOf(counts: SyncCounts): SyncCounts {
+  const { pages, fetched, delivered, exported, attention, failed, waiting, held } = counts;
+  return { pages, fetched, delivered, exported, attention, failed, waiting, held };
 }
 
 function merge(a: TypeSummary, b: TypeSummary): TypeSummary {
@@ -70,6 +79,7 @@ function merge(a: TypeSummary, b: TypeSummary): TypeSummary {
     attention: a.attention + b.attention,
     failed: a.failed + b.failed,
     waiting: a.waiting + b.waiting,
+    held: a.held + b.held,
     error: a.error ?? b.error,
   };
 }
@@ -99,13 +109,16 @@ export function printSummary(summary: SyncSummaryJson, results: readonly FlowRes
   ].join('\n');
 }
 
+/** Enough to look some up; `--json` has them all. */
+const SHOWN_DOCUMENTS = 5;
+
 export function describeProblems(problems: readonly WaitingProblem[]): string {
   return problems
     .map(({ documentType, code, count, message, remedy, documentIds }) => {
       const names = DOCUMENT_TYPE_NAMES[documentType];
-      const more = count > documentIds.length ? ', …' : '';
+      const more = count > SHOWN_DOCUMENTS ? ', …' : '';
       return [
-        `${count} ${count === 1 ? names.one : names.many} waiting (${code}): id ${documentIds.join(', ')}${more}`,
+        `${count} ${count === 1 ? names.one : names.many} waiting (${code}): id ${documentIds.slice(0, SHOWN_DOCUMENTS).join(', ')}${more}`,
         `  ${message}`,
         `  → ${remedy}`,
       ].join('\n');

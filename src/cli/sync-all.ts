@@ -31,32 +31,62 @@ async function syncSystem(
   systemId: SystemId,
   options: SyncAllOptions,
 ): Promise<readonly FlowResult[]> {
-  const wanted = options.documentTypes ?? DOCUMENT_TYPES;
-  const flow = (type: DocumentType) =>
-    wanted.includes(type) ? [syncFlow(client, systemId, type, options)] : [];
-  const entries = Promise.all(flow('accounting-entry'));
-  const invoices = await Promise.all(flow('invoice'));
-  const [stopped] = invoices.filter(({ error }) => error !== null);
-  const creditNotes =
-    stopped === undefined
-      ? await Promise.all(flow('credit-note'))
-      : wanted.includes('credit-note')
-        ? [notBegun(systemId)]
-        : [];
-  return [...invoices, ...creditNotes, ...(await entries)];
+  const [sales, entries] = await Promise.all([
+    syncSales(client, systemId, options),
+    syncFlow(client, systemId, 'accounting-entry', options),
+  ]);
+  return [...sales, ...entries];
 }
 
-function notBegun(systemId: SystemId): FlowResult {
+/**
+ * Invoices, then credit notes. Where credit notes are held because their invoices were not met, both are looked through
+ * once more: only a look that began after a credit note was fetched can say that there is no such invoice.
+ */
+async function syncSales(
+  client: Client,
+  systemId: SystemId,
+  options: SyncAllOptions,
+): Promise<readonly FlowResult[]> {
+  const first = await syncInOrder(client, systemId, options);
+  const areHeld = first.some(({ counts }) => counts.held > 0);
+  if (!areHeld || first.length < 2 || options.signal.aborted) return first;
+  const second = await syncInOrder(client, systemId, options);
+  return second.map((result, index) => {
+    const before = first[index];
+    return before === undefined ? result : { ...result, counts: addUp([before.counts, result.counts]) };
+  });
+}
+
+async function syncInOrder(
+  client: Client,
+  systemId: SystemId,
+  options: SyncAllOptions,
+): Promise<readonly FlowResult[]> {
+  const invoices = await syncFlow(client, systemId, 'invoice', options);
+  if (invoices.some(({ stopped }) => stopped)) return [...invoices, ...notBegun(systemId, options)];
+  return [...invoices, ...(await syncFlow(client, systemId, 'credit-note', options))];
+}
+
+function notBegun(systemId: SystemId, options: SyncAllOptions): readonly FlowResult[] {
   const error = 'not begun: they follow the invoices that they correct, and those stopped';
-  return { systemId, documentType: 'credit-note', counts: NO_COUNTS, error };
+  return isWanted('credit-note', options)
+    ? [{ systemId, documentType: 'credit-note', counts: NO_COUNTS, error, stopped: true }]
+    : [];
 }
 
+function isWanted(documentType: DocumentType, { documentTypes = DOCUMENT_TYPES }: SyncAllOptions): boolean {
+  return documentTypes.includes(documentType);
+}
+
+/** The result of one flow; none where the type is not asked for. */
 async function syncFlow(
   client: Client,
   systemId: SystemId,
   documentType: DocumentType,
-  { progress, patienceMs, signal }: SyncAllOptions,
-): Promise<FlowResult> {
+  options: SyncAllOptions,
+): Promise<readonly FlowResult[]> {
+  if (!isWanted(documentType, options)) return [];
+  const { progress, patienceMs, signal } = options;
   const bar = progress.flow(systemId, documentType);
   const follow = {
     onProgress: (current: SyncProgress) => {
@@ -68,22 +98,24 @@ async function syncFlow(
   const requested = await runNow(client, systemId, documentType);
   // A run that a killed worker left is part of this sync: people want to see what became of its documents.
   const before = requested.current === undefined ? [] : [await followRun(client, requested.current, follow)];
-  const stopped = before.find(({ error }) => error !== null) ?? (signal.aborted ? before[0] : undefined);
-  const last = stopped ?? (await followRun(client, await requested.next(), follow));
-  const counts = stopped === undefined ? addUp([...before, last].map((run) => run.counts)) : last.counts;
+  const ended = before.find(({ stopped }) => stopped) ?? (signal.aborted ? before[0] : undefined);
+  const last = ended ?? (await followRun(client, await requested.next(), follow));
+  const counts = ended === undefined ? addUp([...before, last].map((run) => run.counts)) : last.counts;
   bar.end(counts, last.error);
-  return { systemId, documentType, counts, error: last.error };
+  return [{ ...last, systemId, documentType, counts }];
 }
 
 function addUp(all: readonly SyncCounts[]): SyncCounts {
   return all.reduce((sum, counts) => ({
     pages: sum.pages + counts.pages,
-    fetched: sum.fetched + counts.fetched,
+    // What the first held or left, the second fetched again.
+    fetched: sum.fetched - sum.held - sum.failed + counts.fetched,
     delivered: sum.delivered + counts.delivered,
     exported: sum.exported + counts.exported,
     attention: sum.attention + counts.attention,
-    // What the first left, the second tried again.
     failed: counts.failed,
-    waiting: counts.waiting,
+    // What the first run refused waited before the second.
+    waiting: Math.max(0, counts.waiting - sum.attention),
+    held: counts.held,
   }));
 }

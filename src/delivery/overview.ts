@@ -17,6 +17,14 @@ export interface StateCount {
   readonly count: number;
 }
 
+/** All systems that the record holds deliveries to, configured or not. */
+export async function knownSystems(pool: Pool): Promise<readonly SystemId[]> {
+  const { rows } = await pool.query<{ system_id: string }>(
+    'select distinct system_id from delivery.deliveries order by system_id',
+  );
+  return rows.map((row) => row.system_id);
+}
+
 export async function countByState(pool: Pool, systemId: SystemId): Promise<readonly StateCount[]> {
   const { rows } = await pool.query<{ document_type: string; state: string; count: number }>(
     `select document_type, state, count(*)::int as count from delivery.deliveries
@@ -39,14 +47,14 @@ export interface WaitingProblem {
   readonly message: string;
   /** What mends the cause: documents with the same remedy have the same cause. */
   readonly remedy: string;
-  /** The first few, by id. */
+  /** By id, at most 1,000. */
   readonly documentIds: readonly DocumentId[];
 }
 
 /** A longer list would not be read; the most frequent causes come first. */
 const MAX_CAUSES = 100;
-/** Enough to look some up; the rest is a number. */
-const NAMED_DOCUMENTS = 5;
+/** For machines; people are shown the first few. */
+const NAMED_DOCUMENTS = 1_000;
 
 export async function waitingByProblem(pool: Pool, systemId: SystemId): Promise<readonly WaitingProblem[]> {
   const { rows } = await pool.query<{

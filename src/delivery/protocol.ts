@@ -36,7 +36,8 @@ export interface DeliverOptions {
 }
 
 export type DeliveryOutcome =
-  | { readonly kind: 'delivered'; readonly documentId: DocumentId }
+  /** `again`: it was delivered and marked before, and TRAEDE lists it all the same. */
+  | { readonly kind: 'delivered'; readonly documentId: DocumentId; readonly again?: true }
   | { readonly kind: 'attention'; readonly documentId: DocumentId; readonly problem: Problem }
   /** Not now: to be tried again after `retryAfterMs`. `reason` in a few words, without personal data. */
   | {
@@ -317,11 +318,16 @@ async function confirm(
   await protocol.record.recordAttention(flow, waiting);
   return {
     outcomes: [
-      ...delivered.map(({ documentId }) => ({ kind: 'delivered', documentId }) as const),
+      ...delivered.map(({ documentId }) => confirmed(documentId, candidates)),
       ...waiting.map(needsAttention),
     ],
     unseen,
   };
+}
+
+function confirmed(documentId: DocumentId, candidates: readonly Candidate[]): DeliveryOutcome {
+  const before = candidates.find((candidate) => idOf(candidate) === documentId)?.delivery.state;
+  return { kind: 'delivered', documentId, ...(before === 'exported' ? { again: true } : {}) };
 }
 
 function idOf({ delivery }: Candidate): DocumentId {

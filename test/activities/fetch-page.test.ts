@@ -19,14 +19,19 @@ describe('fetchPage', () => {
     await perform(stage.activities.markExported, { ...stage.flow, documentIds });
   };
 
-  it('keeps what is booked, drops drafts, and counts what has no id', async () => {
+  it('keeps what is booked, drops drafts, and says where something has no id', async () => {
     stage.traede.list([
       listedInvoice(1),
       listedInvoice(2, { status: 'draft', invoice_number: null }),
       { id: undefined, json: '{"id":"none"}' },
       { id: 4, json: malformedJson(4) },
     ]);
-    expect(await fetchPage()).toMatchObject({ count: 4, toImport: [1, 4], waiting: [], withoutId: 1 });
+    expect(await fetchPage()).toMatchObject({
+      count: 4,
+      toImport: [1, 4],
+      waiting: [],
+      withoutId: ['page 1, position 3'],
+    });
     expect(await stage.record.load(stage.flow, [1, 2, 4])).toHaveLength(2);
   });
 

@@ -56,6 +56,16 @@ describe('markExported', () => {
     expect(stage.traede.markCalls.length).toBeLessThanOrEqual(14);
   });
 
+  it('stops when every document is refused: the cause is not in the documents', async () => {
+    await deliver([1, 2, 3]);
+    stage.traede.refuseMarksOf([1, 2, 3]);
+    await expect(mark([1, 2, 3])).rejects.toMatchObject({ type: 'TraedeRefused', nonRetryable: true });
+    // They stay delivered: the next run marks them, without a person.
+    expect(await stage.state(2)).toBe('delivered');
+    stage.traede.refuseMarksOf([]);
+    expect(await mark([1, 2, 3])).toEqual({ exported: [1, 2, 3] });
+  });
+
   it('sends only the mark again when a person has mended the cause', async () => {
     await deliver([4]);
     stage.traede.refuseMarksOf([4]);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { DOCUMENT_TYPE_NAMES, type DocumentKey } from '../../document';
 import { requestOfDocument, type DocumentRequest } from '../../temporal/attention-desk';
 import { connectClient } from '../../temporal/connection';
@@ -67,15 +67,31 @@ async function waitForOutcome(
 ): Promise<Outcome> {
   const handle = client.workflow.getHandle<typeof syncDocument>(workflowId);
   let closed: Outcome | undefined;
-  handle.result().then(
-    (result) => {
-      closed = { outcome: result.outcome };
-    },
-    (error: unknown) => {
-      closed = { outcome: 'failed', error: failureMessage(error) };
-    },
-  );
-  const isClosed = (): Outcome | undefined => closed;
+  // Without an end of its own the call would go on after the connection is closed.
+  const controller = new AbortController();
+  client
+    .withAbortSignal(controller.signal, () => handle.result())
+    .then(
+      (result) => {
+        closed = { outcome: result.outcome };
+      },
+      (error: unknown) => {
+        closed = { outcome: 'failed', error: failureMessage(error) };
+      },
+    );
+  try {
+    return await pollOutcome(handle, attemptsBefore, timeoutMs, () => closed);
+  } finally {
+    controller.abort();
+  }
+}
+
+async function pollOutcome(
+  handle: WorkflowHandle<typeof syncDocument>,
+  attemptsBefore: number,
+  timeoutMs: number,
+  isClosed: () => Outcome | undefined,
+): Promise<Outcome> {
   const deadline = Date.now() + timeoutMs;
   while (Date.now() < deadline) {
     const ended = isClosed();

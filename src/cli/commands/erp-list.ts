@@ -9,13 +9,15 @@ import { withServices } from '../with-services';
 /** Lists what the ERPs hold under our references, as read from the ERPs. */
 export async function erpList(options: CommandContext): Promise<ExitCode> {
   return withServices(options, async ({ erps }) => {
-    const documents: Row[] = [];
-    for (const [systemId, erp] of erps) {
+    // Several systems may share one ERP, as they do the embedded ledger: each document is listed once.
+    const found = new Map<string, Row>();
+    for (const erp of erps.values()) {
       for await (const receipt of erp.list()) {
         const document = toRow(receipt);
-        if (document?.systemId === systemId) documents.push(document);
+        if (document !== undefined) found.set(document.externalReference, document);
       }
     }
+    const documents = [...found.values()];
     options.terminal.result(documents, () => print(documents));
     return EXIT.ok;
   });

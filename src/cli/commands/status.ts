@@ -1,5 +1,6 @@
 import {
   countByState,
+  knownSystems,
   waitingByProblem,
   type StateCount,
   type WaitingProblem,
@@ -25,7 +26,8 @@ export async function status(options: CommandContext): Promise<ExitCode> {
   const temporal = findTemporal(folder, environment);
   return withServices(options, async ({ pool }) => {
     const systems: SystemStatus[] = [];
-    for (const { systemId } of config.systems) {
+    const configured = config.systems.map(({ systemId }) => systemId);
+    for (const systemId of new Set([...configured, ...(await knownSystems(pool))])) {
       const types = byType(await countByState(pool, systemId));
       systems.push({ systemId, types, problems: await waitingByProblem(pool, systemId) });
     }

@@ -1,0 +1,86 @@
+import { toFetched } from '../../activities/fetch-page';
+import type { UnlinkedCreditNotes } from '../../src/delivery/credited-invoice';
+import { deliverDocuments } from '../../src/delivery/protocol';
+import type { TestDatabase } from '../support/database';
+import { createScriptedErp } from '../support/scripted-erp';
+import { goodCreditNote } from '../traede/good-documents';
+import { createDeliveryDatabase, createWorld, invoiceJson, malformedJson, type World } from './world';
+
+const INVOICE = 7;
+const CREDIT_NOTE = 70;
+
+describe('a credit note follows its invoice', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createDeliveryDatabase();
+  });
+  afterAll(() => database.drop());
+
+  const newWorld = async (): Promise<World> => {
+    const world = createWorld(database.pool, createScriptedErp());
+    const json = JSON.stringify(goodCreditNote({ id: CREDIT_NOTE, order_invoice_id: INVOICE }));
+    const flow = { ...world.flow, documentType: 'credit-note' } as const;
+    await world.record.storeFetched(flow, toFetched('credit-note', { id: CREDIT_NOTE, json }));
+    return world;
+  };
+  const deliverCreditNote = async (world: World, unlinkedCreditNotes: UnlinkedCreditNotes = 'attention') => {
+    const flow = { ...world.flow, documentType: 'credit-note' } as const;
+    const protocol = { ...world.protocol, unlinkedCreditNotes };
+    const [outcome] = await deliverDocuments(protocol, flow, [CREDIT_NOTE]);
+    return outcome;
+  };
+  const lookThroughInvoices = async ({ record, flow }: World) => {
+    await record.noteLook(flow, 'beginning');
+    await record.noteLook(flow, 'end');
+  };
+  const postings = ({ erp }: World) => erp.calls.filter(({ kind }) => kind === 'post').length;
+
+  it('is held while nobody has looked whether there is an invoice', async () => {
+    const world = await newWorld();
+    expect(await deliverCreditNote(world, 'post-unlinked')).toMatchObject({ kind: 'held' });
+    await world.record.noteLook(world.flow, 'beginning');
+    // A look that has not come to the end says nothing.
+    expect(await deliverCreditNote(world, 'post-unlinked')).toMatchObject({ kind: 'held' });
+    expect(postings(world)).toBe(0);
+  });
+
+  it('is held while its invoice is on its way or waits, and posted when that is in the ERP', async () => {
+    const world = await newWorld();
+    await lookThroughInvoices(world);
+    await world.store([INVOICE, malformedJson(INVOICE)]);
+    expect(await deliverCreditNote(world)).toMatchObject({ kind: 'held' });
+    await deliverDocuments(world.protocol, world.flow, [INVOICE]);
+    expect(await deliverCreditNote(world)).toMatchObject({
+      kind: 'held',
+      reason: expect.stringContaining('malformed-document') as string,
+    });
+    await world.store([INVOICE, invoiceJson(INVOICE, 2)]);
+    await deliverDocuments(world.protocol, world.flow, [INVOICE], { afresh: true });
+    expect(await deliverCreditNote(world)).toEqual({ kind: 'delivered', documentId: CREDIT_NOTE });
+  });
+
+  it('waits for a person when a whole look has shown no invoice, or is posted if so configured', async () => {
+    const world = await newWorld();
+    await lookThroughInvoices(world);
+    expect(await deliverCreditNote(world, 'post-unlinked')).toMatchObject({ kind: 'delivered' });
+
+    const strict = await newWorld();
+    await lookThroughInvoices(strict);
+    expect(await deliverCreditNote(strict)).toMatchObject({
+      kind: 'attention',
+      problem: { code: 'invoice-not-posted' },
+    });
+    expect(postings(strict)).toBe(0);
+  });
+
+  it('waits for a person when its invoice was skipped', async () => {
+    const world = await newWorld();
+    await world.store([INVOICE, invoiceJson(INVOICE, 2)]);
+    await world.record.recordSkipped(world.flow, INVOICE, 'Kim', 'entered twice in TRAEDE');
+    await lookThroughInvoices(world);
+    expect(await deliverCreditNote(world)).toMatchObject({
+      kind: 'attention',
+      problem: { code: 'invoice-not-posted' },
+    });
+  });
+});
