@@ -37,57 +37,45 @@ export const NO_COUNTS: SyncCounts = {
 
 type RunHandle = WorkflowHandle<typeof syncDocuments>;
 
-/** Follows a run to its end, through all its continuations. */
+/**
+ * Follows a run to its end, through all its continuations. Looks from time to time instead of waiting for the result: a
+ * waiting call goes on when everything else has been told to end, and crashes on the closed connection.
+ */
 export async function followRun(client: Client, run: StartedRun, options: FollowOptions): Promise<RunResult> {
   const handle: RunHandle = client.workflow.getHandle(run.workflowId, undefined, {
     firstExecutionRunId: run.runId,
   });
-  // Aborted, so that the call does not go on after the connection is closed.
-  const ended: Promise<RunResult> = client
-    .withAbortSignal(options.signal, () => handle.result())
-    .then(
-      ({ remarks, ...counts }) => ({
-        counts,
-        error: remarks.length === 0 ? null : remarks.join(' '),
-        stopped: false,
-      }),
-      (error: unknown) => ({ counts: NO_COUNTS, error: failureMessage(error), stopped: true }),
-    );
-  const { last, givenUp } = await watch(handle, ended, options);
-  if (options.signal.aborted) {
-    return {
-      counts: last ?? NO_COUNTS,
-      error: 'interrupted; what was begun goes on with the next start',
-      stopped: true,
-    };
-  }
-  const result = await ended;
-  // A run that failed answers no counts, but still the query.
-  return result.stopped
-    ? { ...result, counts: (await progressOf(handle)) ?? last ?? NO_COUNTS, error: givenUp ?? result.error }
-    : result;
-}
-
-/** Looks at the run until it has ended; ends it when patience does. */
-async function watch(handle: RunHandle, ended: Promise<RunResult>, options: FollowOptions) {
-  const patience = new Patience(handle, options.patienceMs);
-  let hasEnded = false;
-  void ended.then(() => {
-    hasEnded = true;
-  });
-  const goesOn = (): boolean => !hasEnded && !options.signal.aborted;
+  const patience = new Patience(options.patienceMs);
   let last: SyncProgress | undefined;
   let givenUp: string | undefined;
-  while (goesOn()) {
+  while (!options.signal.aborted) {
+    const description = await handle.describe();
+    if (description.status.name !== 'RUNNING') return resultOf(handle, last, givenUp);
     last = (await progressOf(handle)) ?? last;
     if (last !== undefined) options.onProgress(last);
-    if (givenUp === undefined && goesOn()) {
-      givenUp = await patience.endedBy(last);
+    if (givenUp === undefined) {
+      givenUp = patience.endedBy(last, description);
       if (givenUp !== undefined) await handle.cancel();
     }
-    await Promise.race([ended, sleep(POLL_INTERVAL_MS)]);
+    await sleep(POLL_INTERVAL_MS, undefined, { signal: options.signal }).catch(() => undefined);
   }
-  return { last, givenUp };
+  const error = 'interrupted; what was begun goes on with the next start';
+  return { counts: last ?? NO_COUNTS, error, stopped: true };
+}
+
+async function resultOf(
+  handle: RunHandle,
+  last: SyncProgress | undefined,
+  givenUp: string | undefined,
+): Promise<RunResult> {
+  try {
+    const { remarks, ...counts } = await handle.result();
+    return { counts, error: remarks.length === 0 ? null : remarks.join(' '), stopped: false };
+  } catch (error) {
+    // A run that failed answers no counts, but still the query.
+    const counts = (await progressOf(handle)) ?? last ?? NO_COUNTS;
+    return { counts, error: givenUp ?? failureMessage(error), stopped: true };
+  }
 }
 
 /** A worker that is just starting, or busy, does not answer; the next look will. */

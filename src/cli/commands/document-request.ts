@@ -66,43 +66,25 @@ async function waitForOutcome(
   timeoutMs: number,
 ): Promise<Outcome> {
   const handle = client.workflow.getHandle<typeof syncDocument>(workflowId);
-  let closed: Outcome | undefined;
-  // Without an end of its own the call would go on after the connection is closed.
-  const controller = new AbortController();
-  client
-    .withAbortSignal(controller.signal, () => handle.result())
-    .then(
-      (result) => {
-        closed = { outcome: result.outcome };
-      },
-      (error: unknown) => {
-        closed = { outcome: 'failed', error: failureMessage(error) };
-      },
-    );
-  try {
-    return await pollOutcome(handle, attemptsBefore, timeoutMs, () => closed);
-  } finally {
-    controller.abort();
-  }
-}
-
-async function pollOutcome(
-  handle: WorkflowHandle<typeof syncDocument>,
-  attemptsBefore: number,
-  timeoutMs: number,
-  isClosed: () => Outcome | undefined,
-): Promise<Outcome> {
   const deadline = Date.now() + timeoutMs;
   while (Date.now() < deadline) {
-    const ended = isClosed();
-    if (ended !== undefined) return ended;
-    const status = await handle.query(documentStatusQuery).catch(() => undefined);
-    if (status?.state === 'waiting' && status.attempts > attemptsBefore) {
-      return { outcome: 'waiting', problem: status.problem };
+    const { status } = await handle.describe();
+    if (status.name !== 'RUNNING') return outcomeOf(handle);
+    const document = await handle.query(documentStatusQuery).catch(() => undefined);
+    if (document?.state === 'waiting' && document.attempts > attemptsBefore) {
+      return { outcome: 'waiting', problem: document.problem };
     }
     await sleep(POLL_INTERVAL_MS);
   }
-  return isClosed() ?? { outcome: 'working' };
+  return { outcome: 'working' };
+}
+
+async function outcomeOf(handle: WorkflowHandle<typeof syncDocument>): Promise<Outcome> {
+  try {
+    return { outcome: (await handle.result()).outcome };
+  } catch (error) {
+    return { outcome: 'failed', error: failureMessage(error) };
+  }
 }
 
 async function statusOf(client: Client, key: DocumentKey): Promise<DocumentStatus | undefined> {
