@@ -7,6 +7,7 @@ import { statedDay } from './book-date';
 import { accepted, refused } from './outcome';
 import type { Outcome } from './outcome';
 import type { JournalLine, JournalPosting } from './posting';
+import { isInCentsButForNoise } from './precision';
 import type { AccountingRules } from './rules';
 
 /**
@@ -20,29 +21,43 @@ export function mapAccountingEntry(
 ): Outcome<JournalPosting> {
   const subject = `Accounting entry ${entry.id}`;
   const date = statedDay(entry.date, rules.timeZone);
-  if (date === undefined) {
+  if (date.kind !== 'day') {
     return refused(
       'date-missing',
-      `${subject} has no date that books can hold.`,
+      date.kind === 'impossible'
+        ? `${subject} has the date ${date.text}, which cannot be right.`
+        : `${subject} has no date that books can hold.`,
       'Correct the date in TRAEDE, then resync the entry.',
     );
   }
-  if (entry.account.trim() === '' || entry.contraAccount.trim() === '') {
+  if (!isInCentsButForNoise(entry.amount)) {
+    return refused(
+      'malformed-document',
+      `${subject} has the amount ${entry.amount.toFixed()}, with fractions of a cent; books hold whole cents.`,
+      'Correct the amount in TRAEDE, then resync the entry.',
+    );
+  }
+  if (isNoAccount(entry.account) || isNoAccount(entry.contraAccount)) {
     return refused(
       'account-missing',
-      `${subject} lacks the account ${entry.account.trim() === '' ? 'to debit' : 'to credit'}.`,
+      `${subject} lacks the account ${isNoAccount(entry.account) ? 'to debit' : 'to credit'}.`,
       "Set the account in TRAEDE's accounting settings, correct the entry, then resync it.",
     );
   }
   return accepted({
     kind: 'journal-entry',
     reference: externalReference(key),
-    date,
+    date: date.day,
     currency: entry.currency,
     text: entry.text,
     amount: withoutSignOfZero(roundToCents(entry.amount)),
     lines: balancedPair(entry),
   });
+}
+
+/** Empty, or the zero that systems write for an account that nobody chose. */
+function isNoAccount(account: string): boolean {
+  return /^0*$/.test(account.trim());
 }
 
 function balancedPair(entry: TraedeAccountingEntry): JournalLine[] {

@@ -25,7 +25,8 @@ export interface CheckedAmounts {
 
 /**
  * The arithmetic of a document: header, every line, the sum of the lines, VAT. Differences are refused, unless those
- * of the whole document together stay within `roundingLimit`.
+ * of the whole document together stay within `roundingLimit`. VAT may differ by what rounding its parts explains, where
+ * all else adds up to the cent.
  * @param knownRates the VAT rates that a line may have, in percent
  */
 export function checkAmounts(
@@ -50,10 +51,9 @@ export function checkAmounts(
   const rates = ratesOf(document, knownRates, subject);
   if (!rates.ok) return rates;
   const products = productComponents(document, net, rates.value);
-  const vat = checkVat([...products, ...discountComponents(products, net)], header, [
-    ...knownRates.likely,
-    ...knownRates.other,
-  ]);
+  const priced = [...products, ...discountComponents(products, net)];
+  const likelyRates = [...knownRates.likely, ...knownRates.other];
+  const vat = checkVat(priced, header, likelyRates, { allowRounding: upToNet.eq(ZERO) });
   if (upToNet.plus(vat.difference.abs()).gt(roundingLimit)) {
     return doesNotAddUp(subject, vatMismatch(header.vat, vat.difference));
   }

@@ -89,10 +89,18 @@ function requiredBookDate(
   subject: string,
 ): Outcome<PlainDate> {
   const date = bookDateOf(document, rules);
-  if (date !== undefined) return accepted(date);
+  if (date.kind === 'day') return accepted(date.day);
+  if (date.kind === 'impossible') {
+    return refused(
+      'date-missing',
+      `${subject} has the date ${date.text}, which cannot be right.`,
+      'Correct the date in TRAEDE, then resync the document.',
+    );
+  }
+  const fields = [...rules.bookDateFields, 'created_at'].join(' nor ');
   return refused(
     'date-missing',
-    `${subject} has no date to book it on: neither ${[...rules.bookDateFields, 'created_at'].join(' nor ')} holds one.`,
+    `${subject} has no date to book it on: neither ${fields} holds a date that exists.`,
     'Name the field that holds the date in accounting.bookDateFields, or correct the document in TRAEDE, then resync it.',
   );
 }

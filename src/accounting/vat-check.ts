@@ -3,6 +3,7 @@ import type { Decimal } from '../money';
 import { chargeComponents, hasAmount, ratesByNet } from './components';
 import type { Component } from './components';
 import type { Header } from './header';
+import { readingWithinRounding } from './vat-rounding';
 import { taxesOf, vatReadings } from './vat-readings';
 import type { VatReading } from './vat-readings';
 
@@ -20,17 +21,27 @@ export interface CheckedVat {
 const MAX_CHARGE_RATES = 4;
 
 /**
- * The reading that gives the header's VAT exactly, or the one that comes nearest. TRAEDE does not say how it rounds,
- * nor at which rates shipping and fee are taxed: each plausible way is computed, and one must give the amount.
+ * The reading that gives the header's VAT exactly; else the header's VAT itself, where rounding explains it; else the
+ * reading that comes nearest. TRAEDE does not say how it rounds, nor at which rates shipping and fee are taxed: each
+ * plausible way is computed.
  * @param priced lines and discount
  * @param likelyRates for shipping and fee where the lines tell no rate
+ * @param options allowRounding: whether an amount that no reading gives may be explained by rounding
  */
 export function checkVat(
   priced: readonly Component[],
   header: Header,
   likelyRates: readonly Decimal[],
+  options: { readonly allowRounding: boolean },
 ): CheckedVat {
-  const reading = bestReading(priced, header, likelyRates);
+  const variants = chargeRates(priced, header, likelyRates).map((rates) => [
+    ...priced,
+    ...chargeComponents(header, rates),
+  ]);
+  const nearest = nearestReading(variants, header.vat);
+  const isExact = nearest?.total.eq(header.vat) === true;
+  const rounded = isExact || !options.allowRounding ? undefined : roundedReading(variants, header.vat);
+  const reading = rounded ?? nearest;
   if (reading === undefined)
     return { components: priced, taxes: priced.map(() => ZERO), difference: header.vat };
   return {
@@ -40,20 +51,26 @@ export function checkVat(
   };
 }
 
-function bestReading(
-  priced: readonly Component[],
-  header: Header,
-  likelyRates: readonly Decimal[],
-): VatReading | undefined {
+/** The first that gives `vat` exactly, or else the one nearest to it. */
+function nearestReading(variants: readonly (readonly Component[])[], vat: Decimal): VatReading | undefined {
   let nearest: { readonly reading: VatReading; readonly distance: Decimal } | undefined;
-  for (const rates of chargeRates(priced, header, likelyRates)) {
-    for (const reading of vatReadings([...priced, ...chargeComponents(header, rates)])) {
-      const distance = header.vat.minus(reading.total).abs();
+  for (const components of variants) {
+    for (const reading of vatReadings(components)) {
+      const distance = vat.minus(reading.total).abs();
       if (distance.eq(ZERO)) return reading;
       if (nearest === undefined || distance.lt(nearest.distance)) nearest = { reading, distance };
     }
   }
   return nearest?.reading;
+}
+
+/** The first that rounding explains: the document's main rate on shipping and fee goes first. */
+function roundedReading(variants: readonly (readonly Component[])[], vat: Decimal): VatReading | undefined {
+  for (const components of variants) {
+    const reading = readingWithinRounding(components, vat);
+    if (reading !== undefined) return reading;
+  }
+  return undefined;
 }
 
 interface ChargeRates {

@@ -1,33 +1,40 @@
 import { roundToCents, sum, ZERO } from '../money';
 import type { Decimal } from '../money';
 import { allocateCents } from './allocation';
-import { hasAmount } from './components';
 import type { Component } from './components';
-import { isInCents } from './precision';
-import { ONE_PERCENT } from './rates';
+import { roundHalfEvenToCents } from './precision';
+import { vatSources } from './vat-sources';
 
 /** One plausible way in which an invoicing system comes to the VAT of a document. */
 export interface VatReading {
   readonly components: readonly Component[];
   /** VAT of each component before rounding. */
   readonly exact: readonly Decimal[];
-  /** Indexes of the components that are summed before they are rounded. */
-  readonly blocks: Blocks;
-  /** The VAT that this way gives, in cents. */
+  readonly blocks: readonly VatBlock[];
+  /** The VAT that this way gives, in cents: that of all blocks. */
   readonly total: Decimal;
 }
 
-type Blocks = readonly (readonly number[])[];
+/** Components whose VAT is summed before it is rounded. */
+export interface VatBlock {
+  /** Of the components. */
+  readonly indexes: readonly number[];
+  /** In cents. */
+  readonly vat: Decimal;
+}
 
-/** Every plausible way: where the VAT of each line comes from, times what is summed before it is rounded. */
+/**
+ * Every plausible way: where the VAT of each line comes from, times what is summed before it is rounded, times how
+ * half a cent is rounded.
+ */
 export function* vatReadings(components: readonly Component[]): Generator<VatReading> {
-  for (const source of SOURCES) {
-    const exact = components.map(source);
-    if (source !== statedVat && !agreesWithOnlyLine(components, exact)) continue;
-    for (const blocksOf of ROUNDING_BLOCKS) {
-      const blocks = blocksOf(components);
-      const total = sum(blocks.map((block) => roundToCents(sum(pick(exact, block)))));
-      yield { components, exact, blocks, total };
+  for (const exact of vatSources(components)) {
+    for (const groupsOf of ROUNDING_GROUPS) {
+      const groups = groupsOf(components).map((indexes) => ({ indexes, exact: sum(pick(exact, indexes)) }));
+      for (const round of ROUNDINGS) {
+        const blocks = groups.map((group) => ({ indexes: group.indexes, vat: round(group.exact) }));
+        yield { components, exact, blocks, total: sum(blocks.map(({ vat }) => vat)) };
+      }
     }
   }
 }
@@ -36,11 +43,10 @@ export function* vatReadings(components: readonly Component[]): Generator<VatRea
 export function taxesOf({ components, exact, blocks }: VatReading): readonly Decimal[] {
   const taxes = components.map(() => ZERO);
   for (const block of blocks) {
-    const byRate = grouped(block, (index) => rateKey(components, index));
-    const ofBlock = roundToCents(sum(pick(exact, block)));
+    const byRate = grouped(block.indexes, (index) => rateKey(components, index));
     const ofRates = allocateCents(
       byRate.map((indexes) => sum(pick(exact, indexes))),
-      ofBlock,
+      block.vat,
     );
     byRate.forEach((indexes, position) => {
       const shares = allocateCents(pick(exact, indexes), ofRates[position] ?? ZERO);
@@ -52,35 +58,17 @@ export function taxesOf({ components, exact, blocks }: VatReading): readonly Dec
   return taxes;
 }
 
-const statedVat = (component: Component): Decimal => component.statedVat;
+const ROUNDINGS = [roundToCents, roundHalfEvenToCents] as const;
 
-const SOURCES: readonly ((component: Component) => Decimal)[] = [
-  statedVat,
-  (component) => component.unitVat,
-  (component) => component.exactNet.times(component.rate).times(ONE_PERCENT),
-  (component) => component.net.times(component.rate).times(ONE_PERCENT),
-];
+type Groups = readonly (readonly number[])[];
 
 /** What is summed before it is rounded: everything; each rate; lines apart from charges; nothing. */
-const ROUNDING_BLOCKS: readonly ((components: readonly Component[]) => Blocks)[] = [
+const ROUNDING_GROUPS: readonly ((components: readonly Component[]) => Groups)[] = [
   (components) => [[...components.keys()]],
   (components) => grouped([...components.keys()], (index) => rateKey(components, index)),
   (components) => grouped([...components.keys()], (index) => chargeKey(components, index)),
   (components) => [...components.keys()].map((index) => [index]),
 ];
-
-/**
- * A single line whose VAT is in whole cents leaves nothing to round: another way of reckoning must agree with it, else
- * a VAT that is wrong by a cent would find a way that explains it.
- */
-function agreesWithOnlyLine(components: readonly Component[], exact: readonly Decimal[]): boolean {
-  const lines = components.flatMap((component, index) =>
-    component.kind === 'product' && hasAmount(component) ? [{ component, vat: exact[index] ?? ZERO }] : [],
-  );
-  const [only, ...others] = lines;
-  if (only === undefined || others.length > 0 || !isInCents(only.component.statedVat)) return true;
-  return roundToCents(only.vat).eq(only.component.statedVat);
-}
 
 function rateKey(components: readonly Component[], index: number): string {
   return components[index]?.rate.toFixed() ?? '';
@@ -91,7 +79,7 @@ function chargeKey(components: readonly Component[], index: number): string {
   return kind === 'product' || kind === 'discount' ? 'lines' : kind;
 }
 
-function grouped(indexes: readonly number[], keyOf: (index: number) => string): Blocks {
+function grouped(indexes: readonly number[], keyOf: (index: number) => string): Groups {
   const groups = new Map<string, number[]>();
   for (const index of indexes) {
     const key = keyOf(index);

@@ -229,7 +229,7 @@ function parseBaseUrl(text: string): string {
   const isHttp = url?.protocol === 'https:' || url?.protocol === 'http:';
   if (url === undefined || !isHttp || url.username !== '' || url.password !== '' || /[?#]/.test(text)) {
     throw new RangeError(
-      'The TRAEDE option "baseUrl" must be an http(s) URL without user, password, query and fragment.',
+      'The TRAEDE option "baseUrl" (TRAEDE_BASE_URL) must be an http(s) URL without user, password, query and fragment.',
     );
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;

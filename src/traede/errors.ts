@@ -56,15 +56,23 @@ export class TraedeValidationError extends TraedeError {
     status: number,
     reasons: { details: readonly string[]; codes: readonly number[] },
   ) {
-    const said = reasons.details.length === 0 ? 'without a reason' : reasons.details.join(' | ');
     super(
       call,
       status,
-      `TRAEDE answered ${status} and refuses the request: ${said}. Mend what it names, then run again.`,
+      `TRAEDE answered ${status} and refuses the request${refusalInWords(reasons.details)}`,
     );
     this.details = reasons.details;
     this.codes = reasons.codes;
   }
+}
+
+/** The end of the sentence, and the next step. TRAEDE's sentences may bring their own full stop. */
+function refusalInWords(details: readonly string[]): string {
+  const said = details.map((detail) => detail.trim()).join(' | ');
+  if (said === '') {
+    return " without giving a reason. Compare the call with TRAEDE's documentation, or ask TRAEDE's support.";
+  }
+  return `: ${said}${/[.!?…]$/.test(said) ? '' : '.'} Mend what it names, then run again.`;
 }
 
 /** 429: wait, then call again. */

@@ -29,7 +29,7 @@ export interface ExportAnswer {
 
 /**
  * Reads `{"<envelopeKey>":[…]}`, and also `[…]` and `{"data":[…]}`.
- * @throws TraedeUnavailableError for a body that broke off or comes from a proxy (HTML)
+ * @throws TraedeUnavailableError for a body that is missing, broke off or comes from a proxy (HTML)
  * @throws TraedeUnexpectedError for any other shape
  */
 export function readExportPage(
@@ -88,7 +88,10 @@ function unreadable(
         `TRAEDE answered ${status} with HTML, likely a proxy's page.`,
       );
     }
-    if (first === undefined || first === '{' || first === '[') {
+    if (first === undefined) {
+      return new TraedeUnavailableError(call, status, `TRAEDE answered ${status} without a body.`);
+    }
+    if (first === '{' || first === '[') {
       return new TraedeUnavailableError(call, status, `TRAEDE answered ${status} with JSON that breaks off.`);
     }
   }

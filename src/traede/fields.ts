@@ -3,11 +3,11 @@ import type { DocumentId } from '../document';
 import type { Decimal } from '../money';
 import { MAX_AMOUNT, parseDecimal } from '../money';
 import type { Moment } from '../plain-date';
-import { parseMoment } from '../plain-date';
+import { parseMoment, parsePlainDate } from '../plain-date';
 
 /**
  * Readers of single JSON fields, liberal in the form (numbers as text, null for absent) and strict in the meaning.
- * Their complaints name what was expected and the kind of what was found, never the value.
+ * Their complaints name what was expected and the kind of what was found, never the value (but a day that does not exist).
  */
 
 /** Names and texts go into ERPs, whose columns are often this wide. Longer ones are cut. */
@@ -21,8 +21,14 @@ export const MAX_IDENTIFIER_LENGTH = 64;
 
 type JsonRecord = Readonly<Record<string, unknown>>;
 
-/** What a reader makes of a value: the typed value, or what it should have been. */
-type Reading<T> = { readonly value: T } | { readonly expected: string };
+/**
+ * What a reader makes of a value: the typed value; or what it should have been, and what it is, where its kind does not
+ * say; or the whole complaint.
+ */
+type Reading<T> =
+  | { readonly value: T }
+  | { readonly expected: string; readonly found?: string }
+  | { readonly complaint: string };
 
 export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !isList(value);
@@ -51,7 +57,7 @@ function field<T>(read: (value: unknown) => Reading<T>) {
     .transform((value, context): T => {
       const reading = read(value);
       if ('value' in reading) return reading.value;
-      context.addIssue({ code: 'custom', message: complaint(reading.expected, value) });
+      context.addIssue({ code: 'custom', message: complaintOf(reading, value) });
       return z.NEVER;
     });
 }
@@ -61,8 +67,15 @@ export function object<Shape extends z.core.$ZodShape>(shape: Shape) {
   return z.object(shape, { error: (issue) => complaint('an object', issue.input) });
 }
 
-function complaint(expected: string, found: unknown): string {
-  return `should be ${expected}, but is ${kindOf(found)}`;
+function complaintOf(failed: Exclude<Reading<never>, { value: never }>, value: unknown): string {
+  if ('complaint' in failed) return failed.complaint;
+  return failed.found === undefined
+    ? complaint(failed.expected, value)
+    : `should be ${failed.expected}, but is ${failed.found}`;
+}
+
+function complaint(expected: string, value: unknown): string {
+  return `should be ${expected}, but is ${kindOf(value)}`;
 }
 
 function isAbsent(value: unknown): value is null | undefined {
@@ -78,9 +91,22 @@ function orWhenAbsent<T, F>(fallback: F, read: (value: unknown) => Reading<T>) {
 
 function readAmount(value: unknown): Reading<Decimal> {
   const amount = parseDecimal(value);
-  if (amount === undefined) return { expected: 'a decimal number' };
-  if (amount.abs().gt(MAX_AMOUNT)) return { expected: `a decimal number of at most ${MAX_AMOUNT.toFixed()}` };
+  if (amount === undefined) return { expected: 'a decimal number', ...defectOfNumber(value) };
+  if (amount.abs().gt(MAX_AMOUNT)) {
+    return { expected: `a decimal number of at most ${MAX_AMOUNT.toFixed()}`, found: 'too large' };
+  }
   return { value: amount };
+}
+
+/** Any decimal number, with more digits than can be read too; JSON's long numbers come as texts. */
+const NUMBER_TEXT = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+
+function defectOfNumber(value: unknown): { readonly found?: string } {
+  if (typeof value === 'number') return { found: 'too large' };
+  if (typeof value !== 'string' || value.trim() === '') return {};
+  return {
+    found: NUMBER_TEXT.test(value.trim()) ? 'one with too many digits' : 'a text that is not a number',
+  };
 }
 
 export const requiredAmount = field(readAmount);
@@ -157,8 +183,13 @@ export const lenientIdentifier = field((value) => {
 
 const ACCOUNT_NUMBER = new RegExp(`^[A-Za-z0-9][A-Za-z0-9._:/-]{0,${MAX_IDENTIFIER_LENGTH - 1}}$`);
 
-/** The number of an account in the brand's chart of accounts: an integer, or letters and digits. */
+/**
+ * The number of an account in the brand's chart of accounts: an integer, or letters and digits. Empty where TRAEDE
+ * names none (null or an empty text), which is a problem of the accounts, not of the document's form.
+ */
 export const accountNumber = field((value): Reading<string> => {
+  const isEmpty = value === null || (typeof value === 'string' && value.trim() === '');
+  if (isEmpty) return { value: '' };
   const text = isAbsent(value) ? null : readText(value);
   const isFraction = typeof value === 'number' && !Number.isSafeInteger(value);
   if (text === null || isFraction || !ACCOUNT_NUMBER.test(text)) return { expected: 'an account number' };
@@ -167,7 +198,9 @@ export const accountNumber = field((value): Reading<string> => {
 
 export const currency = field((value): Reading<string> => {
   const text = typeof value === 'string' ? value.trim().toUpperCase() : '';
-  return /^[A-Z]{3}$/.test(text) ? { value: text } : { expected: 'a currency code of three letters' };
+  if (/^[A-Z]{3}$/.test(text)) return { value: text };
+  const expected = 'a currency code of three letters';
+  return text === '' ? { expected } : { expected, found: 'a text that is not one' };
 });
 
 // Dates
@@ -180,8 +213,21 @@ export function readMoment(value: unknown): Moment | null {
 export const lenientMoment = field((value) => ({ value: readMoment(value) }));
 export const requiredMoment = field((value): Reading<Moment> => {
   const moment = readMoment(value);
-  return moment === null ? { expected: 'a date that exists' } : { value: moment };
+  if (moment !== null) return { value: moment };
+  const day = impossibleDay(value);
+  return day === undefined ? { expected: 'a date that exists' } : { complaint: notADay(day) };
 });
+
+/** The day that a text names in digits, though no calendar has it: `2026-02-30`. */
+export function impossibleDay(value: unknown): string | undefined {
+  const day = typeof value === 'string' ? /^\s*(\d{4}-\d{2}-\d{2})(?:\D|$)/.exec(value)?.[1] : undefined;
+  return day === undefined || parsePlainDate(day) !== undefined ? undefined : day;
+}
+
+/** Says the value, which the other complaints never do: a date in digits is about nobody. */
+export function notADay(day: string): string {
+  return `${day} is not a day that exists`;
+}
 
 // Structure
 

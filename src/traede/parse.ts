@@ -19,7 +19,8 @@ const MAX_NAMED_ISSUES = 5;
 
 /**
  * Reads one document as TRAEDE sent it. Never throws, whatever the text is: a document that cannot be read yields a
- * `malformed-document` that names the fields and the kinds of what was found in them, never their values.
+ * `malformed-document` that names the fields and the kinds of what was found in them; of values only a day that does not
+ * exist.
  */
 export function parseDocument(documentType: DocumentType, json: string): ParsedDocument {
   const value = readJson(json);

@@ -7,11 +7,13 @@ import {
   amountOr,
   currency,
   identifier,
+  impossibleDay,
   isRecord,
   lenientId,
   lenientIdentifier,
   lenientMoment,
   listOf,
+  notADay,
   object,
   oneOf,
   optionalAmount,
@@ -62,16 +64,30 @@ type Outcome = z.ZodSafeParseResult<TraedeSalesDocument>;
 
 export function parseInvoice(value: unknown): Outcome {
   return invoiceSchema
+    .superRefine(refuseImpossibleCreation(value))
     .transform((invoice) => toDocument('invoice', invoice, value, invoice.invoice_number, null))
     .safeParse(value);
 }
 
 export function parseCreditNote(value: unknown): Outcome {
   return creditNoteSchema
+    .superRefine(refuseImpossibleCreation(value))
     .transform((note) =>
       toDocument('credit-note', note, value, note.credit_note_number, note.order_invoice_id),
     )
     .safeParse(value);
+}
+
+/**
+ * A `created_at` on a day that does not exist, where no other date says when the document is to be booked. Other unreadable
+ * ones count as absent: nothing may depend on them.
+ */
+function refuseImpossibleCreation(raw: unknown): (fields: unknown, context: z.RefinementCtx) => void {
+  return (_, context) => {
+    const day = isRecord(raw) ? impossibleDay(raw['created_at']) : undefined;
+    if (day === undefined || Object.keys(readDates(raw)).length > 0) return;
+    context.addIssue({ code: 'custom', path: ['created_at'], message: notADay(day) });
+  };
 }
 
 function toDocument(

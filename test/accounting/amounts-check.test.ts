@@ -179,6 +179,48 @@ describe('the arithmetic of a document', () => {
   });
 });
 
+describe('rounding that no listed way gives', () => {
+  const shipped = (vat: string): TraedeSalesDocument =>
+    invoice({ shipping: decimal('125.50'), handlingFee: decimal('25'), vatAmount: decimal(vat) });
+
+  it('takes 37.62 and 37.63 for 25 % of shipping and fee of 150.50, and nothing else', () => {
+    for (const vat of ['87.62', '87.63']) {
+      expect(salesPostingOf(shipped(vat)).totals.tax.toFixed(2)).toBe(vat);
+    }
+    for (const vat of ['87.61', '87.64']) expect(problemOf(shipped(vat)).code).toBe('totals-do-not-add-up');
+  });
+
+  it('gives no room where every VAT is in whole cents', () => {
+    const lines = [PLAIN_LINE, PLAIN_LINE];
+    for (const vat of ['99.99', '100.01']) {
+      const document = invoice({ lines, netPrice: decimal(400), vatAmount: decimal(vat) });
+      expect(problemOf(document).code).toBe('totals-do-not-add-up');
+    }
+  });
+
+  it('takes a unit price in cents beside a total of the unrounded price', () => {
+    const one = line({
+      quantity: '8',
+      unitNet: '114.63',
+      unitVat: '28.66',
+      total: '917',
+      withVat: '1146.25',
+    });
+    const document = invoice({ lines: [one], netPrice: decimal(917), vatAmount: decimal('229.25') });
+    expect(totalsOf(salesPostingOf(document))).toBe('917.00 + 229.25 = 1146.25');
+  });
+
+  it('puts no cent of VAT on what has none', () => {
+    const taxed = line({ quantity: '1', unitNet: '0.99', unitVat: '0.25', total: '0.99', withVat: '1.24' });
+    const free = line({ quantity: '1', unitNet: '900', unitVat: '0', total: '900', withVat: '900' });
+    const lines = [taxed, taxed, taxed, free];
+    const document = invoice({ lines, netPrice: decimal('902.97'), vatAmount: decimal('0.76') });
+    const posting = salesPostingOf(document);
+    expect(posting.totals.tax.toFixed(2)).toBe('0.76');
+    expect(posting.lines.at(-1)?.tax.toFixed(2)).toBe('0.00');
+  });
+});
+
 /** The VAT, and with it the total, raised: so that the header still adds up. */
 function raised(document: TraedeSalesDocument, by: Decimal): Partial<TraedeSalesDocument> {
   return {

@@ -135,7 +135,8 @@ export function orders(options: { readonly maxLines?: number } = {}): fc.Arbitra
   return any.filter(isTelling);
 }
 
-function chargeRateOf(order: Order): number {
+/** The rate of shipping and fee, in percent. */
+export function chargeRateOf(order: Order): number {
   return order.chargesHaveVat ? (largestLine(order)?.rate ?? 0) : 0;
 }
 

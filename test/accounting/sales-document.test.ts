@@ -308,6 +308,14 @@ describe('the book date', () => {
     expect(dateOf({ createdAt: moment('2026-11-29 00:00:00') }, 'America/New_York')).toBe('2026-11-28');
   });
 
+  it('is never a day outside of what books hold, which the problem names', () => {
+    const problem = problemOf(invoice({ dates: { invoice_date: moment('0001-01-01') } }));
+    expect(problem.code).toBe('date-missing');
+    expect(problem.message).toContain('has the date 0001-01-01, which cannot be right');
+    const late = problemOf(invoice({ createdAt: moment('2100-12-31 23:30:00') }));
+    expect(late.message).toContain('has the date 2101-01-01');
+  });
+
   it('is never made of a broken instant', () => {
     for (const at of [new Date(NaN), new Date('-000001-01-01T00:00:00Z'), new Date(8.64e15)]) {
       expect(problemOf(invoice({ createdAt: { kind: 'instant', at } })).code).toBe('date-missing');

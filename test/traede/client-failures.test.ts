@@ -113,6 +113,16 @@ describe('422', () => {
     });
   });
 
+  it.each([
+    ['It is unknown.', ': It is unknown. Mend'],
+    ['It is unknown', ': It is unknown. Mend'],
+    [undefined, ' without giving a reason. Compare'],
+  ])('with the detail %j is one sentence', async (detail, said) => {
+    const error = await failure(answerWith(422, JSON.stringify({ errors: [{ code: 1, detail }] })));
+    expect(String(error)).toContain(`refuses the request${said}`);
+    expect(String(error)).not.toContain('..');
+  });
+
   it('bounds the number and the length of details', async () => {
     const detail = `${'a'.repeat(5000)} ${E_MAIL}`;
     const error = await failure(
@@ -161,6 +171,10 @@ describe('answers that did not come whole', () => {
     ['an empty body', ''],
   ])('%s with 200 is unavailable', async (_name, body) => {
     expect(await failure(answerWith(200, body))).toMatchObject({ kind: 'unavailable', status: 200 });
+  });
+
+  it('204 to an export is called an answer without a body', async () => {
+    expect(String(await failure(answerWith(204, '')))).toContain('TRAEDE answered 204 without a body.');
   });
 
   it('a connection cut in the middle of the body is unavailable', async () => {

@@ -173,20 +173,21 @@ describe('an invoice', () => {
     ['id', 'Infinity', 'a text'],
     ['id', 0, 'a number'],
     ['id', '9007199254740993', 'a text'],
-    ['currency', 'kroner', 'a text'],
+    ['currency', 'kr', 'a text that is not one'],
     ['currency', undefined, 'missing'],
     ['status', 'paid', 'a text'],
     ['net_price', undefined, 'missing'],
     ['net_price', null, 'null'],
     ['net_price', '12,50', 'a text'],
     ['net_price', '', 'an empty text'],
-    ['net_price', 'NaN', 'a text'],
+    ['net_price', 'NaN', 'a text that is not a number'],
+    ['net_price', '1'.repeat(41), 'one with too many digits'],
     ['vat_amount', true, 'true or false'],
     ['vat_amount', [1], 'a list'],
     ['total_price_after_vat', {}, 'an object'],
-    ['total_price_after_vat', '1e308', 'a text'],
+    ['total_price_after_vat', '1e308', 'too large'],
     ['shipping', 'free', 'a text'],
-    ['handling_fee', '1000000000001', 'a text'],
+    ['handling_fee', '1000000000001', 'too large'],
     ['discount_amount', 'much', 'a text'],
     ['invoice_number', ['5'], 'a list'],
     ['invoice_number', '5'.repeat(65), 'a text'],
@@ -306,6 +307,8 @@ describe('an accounting entry', () => {
     [' 1310 ', '1310'],
     ['13-10.5', '13-10.5'],
     [0, '0'],
+    [null, ''],
+    [' ', ''],
   ])('reads the account %j', (account, expected) => {
     expect(entry({ account }).account).toBe(expected);
   });
@@ -319,19 +322,24 @@ describe('an accounting entry', () => {
 
   it.each([
     ['amount', null],
-    ['account', null],
+    ['account', undefined],
     ['account', 13.5],
     ['account', -5],
     ['account', 'a b'],
     ['contra_account', undefined],
-    ['contra_account', ''],
+    ['contra_account', {}],
     ['date', undefined],
-    ['date', '2026-02-30'],
     ['date', 20261120],
     ['currency', 'DK'],
   ])('with %s = %j is malformed', (name, value) => {
     const message = complaint('accounting-entry', { [name]: value });
     expect(message).toContain('The accounting entry 31 cannot be read');
     expect(message).toContain(`"${name}" should be `);
+  });
+
+  it('on a day that does not exist is malformed, and says the day', () => {
+    expect(complaint('accounting-entry', { date: '2026-02-30' })).toContain(
+      '"date" 2026-02-30 is not a day that exists.',
+    );
   });
 });
