@@ -109,7 +109,7 @@ function toMark({ documentId, receipt }: Delivery): ExportMark {
 function markRefused(error: TraedeValidationError): Problem {
   return {
     code: 'mark-refused',
-    message: `The document is in the ERP, but TRAEDE refuses to mark it as exported: ${error.details.join('; ')}`,
+    message: `The document is in the ERP, but TRAEDE refuses to mark it as exported: ${error.details.join('; ') || 'it gives no reason.'}`,
     remedy:
       'Mend the cause in TRAEDE, then resync: only the mark is sent again. Or mark it as exported in TRAEDE by hand and skip it here.',
   };
