@@ -10,7 +10,7 @@ import {
   temporalFromEnvironment,
   type TemporalAddress,
 } from '../temporal/connection';
-import { ensureSchedules } from '../temporal/schedules';
+import { ensureSchedules, type ScheduleMode } from '../temporal/schedules';
 import type { DevServer } from '../temporal/dev-server';
 import { registerSearchAttributes } from '../temporal/search-attributes';
 import { startWorker, type RunningWorker } from '../temporal/worker';
@@ -36,8 +36,8 @@ export interface StackOptions {
   readonly environment: Environment;
   readonly folder: DataFolder;
   readonly terminal: Terminal;
-  /** Whether the simulator goes on making documents. */
-  readonly growing: boolean;
+  /** `by-schedule`: runs start at their times, and the simulator goes on making documents. */
+  readonly mode: ScheduleMode;
 }
 
 /**
@@ -57,7 +57,10 @@ export async function startStack(options: StackOptions, cleanup: Cleanup): Promi
   const services = await openServices(config, database.url);
   cleanup.add('database connections', () => services.close());
   const simulator = await demoTraede(options, cleanup);
-  const { client, worker } = await startWork(config, temporal, services, simulator, cleanup);
+  const work = { config, temporal, services, simulator, mode: options.mode };
+  const { client, worker } = await startWork(work, cleanup);
+  // On a Temporal of others, the schedules go on without us.
+  if (server === undefined) cleanup.add('schedules', () => ensureAllSchedules(client, config, 'by-schedule'));
 
   const keeper = keepRunning(
     { PostgreSQL: database, ...(server === undefined ? {} : { 'The Temporal server': server }) },
@@ -69,19 +72,29 @@ export async function startStack(options: StackOptions, cleanup: Cleanup): Promi
   return { client, temporal, services, worker };
 }
 
+/** What a worker works with. */
+export interface Work {
+  readonly config: Config;
+  readonly temporal: TemporalAddress;
+  readonly services: Services;
+  readonly simulator: SimulatorAddress | undefined;
+  readonly mode: ScheduleMode;
+}
+
+async function ensureAllSchedules(client: Client, config: Config, mode: ScheduleMode): Promise<void> {
+  for (const system of config.systems) await ensureSchedules(client, system, mode);
+}
+
 /** Prepares Temporal for us, and starts the worker. */
 export async function startWork(
-  config: Config,
-  temporal: TemporalAddress,
-  services: Services,
-  simulator: SimulatorAddress | undefined,
+  { config, temporal, services, simulator, mode }: Work,
   cleanup: Cleanup,
 ): Promise<Pick<Stack, 'client' | 'worker'>> {
   const connected = await connectClient(temporal);
   cleanup.add('Temporal client', () => connected.close());
   const { client } = connected;
   await registerSearchAttributes(client, temporal.namespace);
-  for (const system of config.systems) await ensureSchedules(client, system);
+  await ensureAllSchedules(client, config, mode);
   const worker = await startWorker({
     temporal,
     context: {
@@ -114,11 +127,11 @@ async function findOrStartTemporal(
 }
 
 async function demoTraede(
-  { config, folder, terminal, growing }: StackOptions,
+  { config, folder, terminal, mode }: StackOptions,
   cleanup: Cleanup,
 ): Promise<SimulatorAddress | undefined> {
   if (config.systems.every(({ traede }) => traede.kind === 'remote')) return undefined;
-  const simulator = await startDemoTraede(folder, { growing });
+  const simulator = await startDemoTraede(folder, { growing: mode === 'by-schedule' });
   cleanup.add('TRAEDE simulator', () => simulator.stop());
   terminal.say(
     `TRAEDE       simulator at ${simulator.url} (set TRAEDE_BASE_URL, TRAEDE_ACCESS_TOKEN, TRAEDE_APP_KEY for a real one)`,

@@ -31,7 +31,10 @@ export async function up(options: UpOptions): Promise<ExitCode> {
   });
   installRuntime({ file: options.folder.log('worker') });
   try {
-    const stack = await startStack({ ...options, growing: !options.once }, cleanup);
+    const stack = await startStack(
+      { ...options, mode: options.once ? 'on-request' : 'by-schedule' },
+      cleanup,
+    );
     return options.once
       ? await syncOnce(options, stack, interruption)
       : await stayUp(options, stack, interruption);

@@ -25,7 +25,10 @@ export async function worker({ config, environment, folder, terminal }: CommandC
     cleanup.add('PostgreSQL', () => database.release());
     const services = await openServices(config, database.url);
     cleanup.add('database connections', () => services.close());
-    const { worker: running } = await startWork(config, temporal, services, undefined, cleanup);
+    const { worker: running } = await startWork(
+      { config, temporal, services, simulator: undefined, mode: 'by-schedule' },
+      cleanup,
+    );
     terminal.say(
       `worker is up for ${config.systems.map(({ systemId }) => systemId).join(', ')}; Ctrl-C ends it`,
     );
