@@ -24,7 +24,7 @@ export function describeRun(input: SyncDocumentsInput, progress: SyncProgress): 
     `- marked as exported in TRAEDE: **${progress.exported}**`,
     `- refused in this run, wait for a person: **${progress.attention}**`,
     `- put off to the next run: **${progress.failed}**`,
-    `- waited for a person already before this run, or were skipped: **${progress.waiting}**`,
+    `- waited before this run, or skipped: **${progress.waiting}**`,
     ...(progress.held === 0 ? [] : [`- follow an invoice that is on its way: **${progress.held}**`]),
     ...(progress.attention + progress.waiting === 0 ? [] : ['', WHERE_THEY_WAIT]),
   ].join('\n');

@@ -82,6 +82,7 @@ function withoutInvoice(
     return { kind: 'held', reason: `its invoice ${documentId} has not been fetched yet` };
   }
   if (policy === 'post-unlinked') return READY;
+  if (invoice?.state === 'exported') return { kind: 'attention', problem: invoiceBookedByHand(invoice) };
   return {
     kind: 'attention',
     problem: {
@@ -91,5 +92,16 @@ function withoutInvoice(
         'Post the invoice first (traede-sync resync invoice ' +
         `${documentId}), then resync the credit note; or configure accounting.unlinkedCreditNotes: post-unlinked.`,
     },
+  };
+}
+
+/** To post the invoice now would book it twice. */
+function invoiceBookedByHand({ number, documentId }: Delivery): Problem {
+  return {
+    code: 'invoice-not-posted',
+    message: `The credit note corrects invoice ${number ?? documentId}, which the ERP does not hold under its reference: it was booked by hand.`,
+    remedy:
+      'Book the credit note by hand too, then mark it as exported; or configure accounting.unlinkedCreditNotes: ' +
+      'post-unlinked, then resync it. Do not resync the invoice: it would be posted beside the one booked by hand.',
   };
 }

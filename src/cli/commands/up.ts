@@ -22,8 +22,26 @@ export interface UpOptions extends CommandContext {
   readonly patienceMs: number;
 }
 
+/** A page of large documents may take TRAEDE a few seconds, however short the patience. */
+const MIN_REQUEST_TIMEOUT_MS = 5_000;
+
+/** Whoever has patience for some seconds does not want one call to wait for a minute. */
+function withPatience(config: Config, patienceMs: number): Config {
+  const longestMs = Math.max(patienceMs, MIN_REQUEST_TIMEOUT_MS);
+  const systems = config.systems.map((system) => {
+    const { traede } = system;
+    if (traede.kind === 'simulator') return system;
+    return {
+      ...system,
+      traede: { ...traede, requestTimeoutMs: Math.min(traede.requestTimeoutMs, longestMs) },
+    };
+  });
+  return { ...config, systems };
+}
+
 /** Runs everything on this machine; by schedule until Ctrl-C, or once. */
-export async function up(options: UpOptions): Promise<ExitCode> {
+export async function up(given: UpOptions): Promise<ExitCode> {
+  const options = given.once ? { ...given, config: withPatience(given.config, given.patienceMs) } : given;
   const cleanup = new Cleanup();
   const interruption = listenForInterruption();
   cleanup.add('signals', () => {

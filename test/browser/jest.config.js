@@ -1,0 +1,11 @@
+const { transform } = require('../../jest.config.js');
+
+/** Apart from the other tests: it needs a browser, a built project (`npm run build`) and some minutes. */
+module.exports = {
+  testEnvironment: 'node',
+  rootDir: '../..',
+  testMatch: ['<rootDir>/test/browser/operators-day.ts'],
+  transform,
+  testTimeout: 120_000,
+  maxWorkers: 1,
+};

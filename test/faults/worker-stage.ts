@@ -1,0 +1,91 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Client } from '@temporalio/client';
+import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { SystemServices } from '../../activities/context';
+import type { DeliveryRecord } from '../../src/delivery/record';
+import type { SystemId } from '../../src/document';
+import { createAttentionDesk } from '../../src/temporal/attention-desk';
+import { pythonWheel } from '../../src/temporal/binaries/python-wheel';
+import { resolveTemporalCli } from '../../src/temporal/binaries/temporal-cli';
+import { registerSearchAttributes } from '../../src/temporal/search-attributes';
+import { startWorker } from '../../src/temporal/worker';
+import { bundleWorkflows, silenceRuntime } from '../support/temporal';
+import { CallCounter } from './fault';
+import { routedRecord } from './routed-record';
+import { startTemporalProxy } from './temporal-proxy';
+
+const NAMESPACE = 'default';
+const START_ATTEMPTS = 3;
+
+/** A real Temporal server, and the product's worker behind a proxy that can cut it off. Serves many worlds at once. */
+export interface WorkerStage {
+  readonly client: Client;
+  /** What the worker sends to Temporal. */
+  readonly temporalCalls: CallCounter;
+  add(systemId: SystemId, services: SystemServices, record: DeliveryRecord): void;
+  remove(systemId: SystemId): void;
+  stop(): Promise<void>;
+}
+
+export interface WorkerStageOptions {
+  /** Default: the product's own. */
+  readonly workflowBundle?: WorkflowBundleWithSourceMap;
+}
+
+export async function startWorkerStage(options: WorkerStageOptions = {}): Promise<WorkerStage> {
+  silenceRuntime();
+  const environment = await startServer();
+  await registerSearchAttributes(environment.client, NAMESPACE);
+  const systems = new Map<SystemId, SystemServices>();
+  const records = new Map<SystemId, DeliveryRecord>();
+  const temporalCalls = new CallCounter();
+  const proxy = await startTemporalProxy(environment.address, temporalCalls);
+  const worker = await startWorker({
+    temporal: { connection: { address: proxy.address }, namespace: NAMESPACE, uiUrl: undefined },
+    context: {
+      systems,
+      record: routedRecord((systemId) => {
+        const record = records.get(systemId);
+        if (record === undefined) throw new Error(`no world has the system ${systemId}`);
+        return record;
+      }),
+      attention: createAttentionDesk(environment.client),
+    },
+    workflowBundle: options.workflowBundle ?? (await bundleWorkflows()),
+  });
+  return {
+    client: environment.client,
+    temporalCalls,
+    add(systemId, services, record) {
+      systems.set(systemId, services);
+      records.set(systemId, record);
+    },
+    remove(systemId) {
+      systems.delete(systemId);
+      records.delete(systemId);
+    },
+    async stop() {
+      await worker.stop();
+      await proxy.close();
+      await environment.teardown();
+    },
+  };
+}
+
+/** The SDK gives a server five seconds: on a busy machine that may be too few, once. */
+async function startServer(): Promise<TestWorkflowEnvironment> {
+  const { path } = await resolveTemporalCli({ environment: process.env, sources: [pythonWheel()] });
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await TestWorkflowEnvironment.createLocal({
+        server: {
+          executable: { type: 'existing-path', path },
+          namespace: NAMESPACE,
+          log: { format: 'pretty', level: 'never' },
+        },
+      });
+    } catch (error) {
+      if (attempt === START_ATTEMPTS) throw error;
+    }
+  }
+}

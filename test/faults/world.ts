@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { Pool } from 'pg';
+import { OPEN_RULES } from '../../src/accounting/rules';
+import { createDeliveryRecord } from '../../src/delivery/record';
+import { DOCUMENT_TYPES, type DocumentType } from '../../src/document';
+import type { ErpAdapter } from '../../src/erp/adapter';
+import { createLedger } from '../../src/erp/ledger';
+import { startSimulator, type Behaviour, type Simulator } from '../../src/simulator';
+import { createTraedeClient } from '../../src/traede/client';
+import type { SyncSummary, SyncTuning } from '../../workflows/messages';
+import { documentTypeKey, syncStatusKey, syncSystemKey } from '../../workflows/search-attributes';
+import type { syncDocuments } from '../../workflows';
+import { TASK_QUEUE } from '../../src/temporal/task-queue';
+import type { Databases } from './databases';
+import { CallCounter } from './fault';
+import { withFaults, withoutUniqueness } from './faulty-erp';
+import { startPostgresProxy } from './postgres-proxy';
+import type { WorkerStage } from './worker-stage';
+
+/** One TRAEDE, one PostgreSQL database with record and ledger, one system; nothing is shared with other worlds. */
+export interface World {
+  readonly systemId: string;
+  readonly simulator: Simulator;
+  /** Untouched by faults: to look at record and ledger afterwards. */
+  readonly pool: Pool;
+  readonly ledger: ErpAdapter;
+  readonly erpCalls: CallCounter;
+  readonly statements: CallCounter;
+  /** One run for each document type, one after the other. @throws when a run fails */
+  sync(): Promise<readonly SyncSummary[]>;
+  syncType(documentType: DocumentType): Promise<SyncSummary>;
+  /** Returns when nothing is on its way to the ERP any more. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly counts: Readonly<Record<DocumentType, number>>;
+  readonly tuning?: SyncTuning;
+  readonly behaviour?: Partial<Behaviour>;
+  /** A ledger that refuses a second posting (as the product's does), or one that takes it. Default: refuses. */
+  readonly uniqueness?: 'refused' | 'taken';
+  /** Lets a self-test break the adapter. */
+  readonly breakErp?: (erp: ErpAdapter) => ErpAdapter;
+}
+
+/** A mixed set that needs several pages and several batches of each type. */
+export const SMALL_COUNTS = { invoice: 8, 'credit-note': 3, 'accounting-entry': 6 } as const;
+/** One batch at a time: calls come in nearly the same order in every run. */
+const ONE_BY_ONE: SyncTuning = { pageSize: 5, batchSize: 3, batchesInFlight: 1 };
+
+/** The lease, its statements, the next page and a few postings at once. */
+const POOL_SIZE = 6;
+/** The product waits longer; here a late answer must be late within a second or two. */
+const REQUEST_TIMEOUT_MS = 1_000;
+const STATEMENT_TIMEOUT_MS = 600;
+/** Where the ledger stands in for an ERP without uniqueness, only the faults asked for are to leave an outcome open. */
+const PATIENT_STATEMENT_TIMEOUT_MS = 30_000;
+/** Beyond any wait that a single fault can cause: a run that lasts longer hangs. */
+const RUN_TIMEOUT = '3m';
+
+export async function createWorld(
+  stage: WorkerStage,
+  databases: Databases,
+  options: WorldOptions,
+): Promise<World> {
+  const systemId = `world-${randomBytes(5).toString('hex')}`;
+  const database = await databases.create();
+  const statements = new CallCounter();
+  const proxy = await startPostgresProxy(database.url, statements);
+  const pool = openPool(database.url);
+  const workersPool = openPool(proxy.url);
+  const simulator = await startSimulator({
+    seed: options.seed,
+    counts: options.counts,
+    ...(options.behaviour === undefined ? {} : { behaviour: options.behaviour }),
+  });
+  const erpCalls = new CallCounter();
+  const booked = createLedger({
+    pool: workersPool,
+    statementTimeoutMs: options.uniqueness === 'taken' ? PATIENT_STATEMENT_TIMEOUT_MS : STATEMENT_TIMEOUT_MS,
+    unlinkedCreditNotes: 'allow',
+  });
+  const tested =
+    options.uniqueness === 'taken'
+      ? withFaults(withoutUniqueness(booked), erpCalls)
+      : withFaults(booked, erpCalls);
+  const erp = options.uniqueness === 'taken' ? tested : { ...tested, capabilities: booked.capabilities };
+  const traede = createTraedeClient({
+    baseUrl: simulator.url,
+    accessToken: simulator.token,
+    appKey: simulator.appKey,
+    systemId,
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+  });
+  const services = { traede, erp: options.breakErp?.(erp) ?? erp, rules: OPEN_RULES };
+  stage.add(systemId, services, createDeliveryRecord(workersPool));
+  const syncType = (documentType: DocumentType) =>
+    runSync(stage, systemId, documentType, options.tuning ?? ONE_BY_ONE);
+  return {
+    systemId,
+    simulator,
+    pool,
+    ledger: createLedger({ pool }),
+    erpCalls,
+    statements,
+    syncType,
+    async sync() {
+      const summaries: SyncSummary[] = [];
+      for (const documentType of DOCUMENT_TYPES) summaries.push(await syncType(documentType));
+      return summaries;
+    },
+    settled: () => tested.settled(),
+    async close() {
+      stage.remove(systemId);
+      await simulator.stop();
+      await proxy.close();
+      await Promise.all([pool.end(), workersPool.end()]);
+      await database.drop();
+    },
+  };
+}
+
+function openPool(url: string): Pool {
+  const pool = new Pool({ connectionString: url, max: POOL_SIZE, connectionTimeoutMillis: 10_000 });
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+async function runSync(
+  { client }: WorkerStage,
+  systemId: string,
+  documentType: DocumentType,
+  tuning: SyncTuning,
+): Promise<SyncSummary> {
+  return client.workflow.execute<typeof syncDocuments>('syncDocuments', {
+    workflowId: `sync:${systemId}:${documentType}`,
+    taskQueue: TASK_QUEUE,
+    args: [{ systemId, documentType, tuning }],
+    workflowExecutionTimeout: RUN_TIMEOUT,
+    typedSearchAttributes: [
+      { key: syncStatusKey, value: 'running' },
+      { key: syncSystemKey, value: systemId },
+      { key: documentTypeKey, value: documentType },
+    ],
+  });
+}
