@@ -1,8 +1,8 @@
 'use strict';
 
-const { spawnSync } = require('node:child_process');
 const { join } = require('node:path');
 const { parseArgs } = require('node:util');
+const jest = require('jest');
 
 // The long version of the fault tests: node test/faults/run.js --seed 7 --minutes 30 [--only sweep] [--kills 200] [--seeds 500]
 const { values } = parseArgs({
@@ -15,18 +15,10 @@ const { values } = parseArgs({
   },
 });
 
-const environment = {
-  ...process.env,
-  FAULTS_SEED: values.seed,
-  FAULTS_MINUTES: values.minutes,
-  ...(values.kills === undefined ? {} : { FAULTS_KILLS: values.kills }),
-  ...(values.seeds === undefined ? {} : { FAULTS_SEEDS: values.seeds }),
-};
-const jest = require.resolve('jest/bin/jest');
-const configuration = join(__dirname, 'jest.config.js');
+// Read by settings.ts.
+process.env.FAULTS_SEED = values.seed;
+process.env.FAULTS_MINUTES = values.minutes;
+if (values.kills !== undefined) process.env.FAULTS_KILLS = values.kills;
+if (values.seeds !== undefined) process.env.FAULTS_SEEDS = values.seeds;
 const only = values.only === undefined ? [] : [values.only];
-const { status } = spawnSync(process.execPath, [jest, '-c', configuration, ...only], {
-  env: environment,
-  stdio: 'inherit',
-});
-process.exitCode = status ?? 1;
+jest.run(['-c', join(__dirname, 'jest.config.js'), ...only]);
