@@ -181,7 +181,12 @@ describe('the delivery record', () => {
         { documentType: 'invoice', state: 'skipped', count: 1 },
       ]);
       expect(await waitingByProblem(database.pool, flow.systemId)).toMatchObject([
-        { documentType: 'invoice', code: 'malformed-document', count: 8, documentIds: [1, 2, 3, 4, 5, 6, 7, 8] },
+        {
+          documentType: 'invoice',
+          code: 'malformed-document',
+          count: 8,
+          documentIds: [1, 2, 3, 4, 5, 6, 7, 8],
+        },
       ]);
       expect(await countByState(database.pool, 'another')).toEqual([]);
       expect(await waitingByProblem(database.pool, 'another')).toEqual([]);
