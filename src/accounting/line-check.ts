@@ -38,10 +38,11 @@ export function lineMismatch(line: TraedeLine): string | undefined {
 
 /**
  * What the difference between line total and unit price moves the line's VAT: the same share of it as VAT is of the
- * price, where both are reckoned ex VAT; where VAT is what a rounded net leaves of a gross price, up to half a cent.
+ * price before rounding, where both are reckoned ex VAT; where VAT is what a rounded net leaves of a gross price, up to half a cent.
  */
 function vatOf(netDifference: Decimal, { unitNetPrice, unitVatAmount }: TraedeLine): Decimal {
-  const share = unitNetPrice.eq(ZERO) ? ZERO : unitVatAmount.div(unitNetPrice).abs();
+  const highestUnitVat = unitVatAmount.abs().plus(roundingOf(unitVatAmount));
+  const share = unitNetPrice.eq(ZERO) ? ZERO : highestUnitVat.div(unitNetPrice).abs();
   const byRate = netDifference.times(share.gt(ONE) ? ONE : share);
   const byRounding = netDifference.lt(HALF_CENT) ? netDifference : HALF_CENT;
   return byRate.gt(byRounding) ? byRate : byRounding;
