@@ -189,10 +189,11 @@ describe('any document that fits the types', () => {
   });
 });
 
-/** The VAT that a line of an order may have by rounding its exact VAT once, half up or half to even. */
+/** The VAT that a line may have by rounding once, half up or half to even: of its net, or of its units' VAT. */
 function legitimateVat(document: TraedeSalesDocument, order: Order): readonly Decimal[] {
   const exact = document.netPrice.times(order.lines[0]?.rate ?? 0).div(100);
-  return [roundToCents(exact), roundHalfEvenToCents(exact)];
+  const ofUnits = sum(document.lines.map((one) => one.quantity.times(one.unitVatAmount)));
+  return [exact, ofUnits].flatMap((vat) => [roundToCents(vat), roundHalfEvenToCents(vat)]);
 }
 
 function expectNoOtherTotal(document: TraedeDocument, using: AccountingRules): void {
