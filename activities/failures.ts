@@ -1,7 +1,7 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { LeaseLostError } from '../src/delivery/lease';
 import { isRecordUnavailable } from '../src/delivery/unavailable';
-import { ErpAccessDeniedError, ErpUnavailableError } from '../src/erp/adapter';
+import { ErpAccessDeniedError, ErpNotReadyError, ErpUnavailableError } from '../src/erp/adapter';
 import type { FailureType } from '../src/failure-types';
 import { TraedeError, TraedeRateLimitError } from '../src/traede/errors';
 import { redact } from '../src/traede/redact';
@@ -24,6 +24,7 @@ function toFailure(doing: string, error: unknown): Error {
   if (error instanceof TraedeError) return ofTraede(error);
   if (error instanceof ErpUnavailableError) return passing('ErpUnavailable', withoutAddresses(error.message));
   if (error instanceof ErpAccessDeniedError) return final('ErpAccessDenied', withoutAddresses(error.message));
+  if (error instanceof ErpNotReadyError) return final('ErpNotReady', withoutAddresses(error.message));
   if (error instanceof LeaseLostError) return passing('RecordUnavailable', error.message);
   if (isRecordUnavailable(error)) {
     return passing(

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Delivery } from '../src/delivery/delivery';
+import type { AccountingRules } from '../src/accounting/rules';
+import type { Delivery, Flow } from '../src/delivery/delivery';
 import type { DocumentId, DocumentType, SystemId } from '../src/document';
 import type { RawDocument } from '../src/traede/client';
 import { parseDocument } from '../src/traede/parse';
+import type { PlainDate } from '../src/plain-date';
 import { systemOf, type ActivityContext } from './context';
 import { guarded } from './failures';
 import { whileHeartbeating } from './heartbeat';
+import { prepareBy } from './prepare';
 
 export interface FetchPageInput {
   readonly systemId: SystemId;
@@ -29,6 +32,13 @@ export interface FetchedPage {
   readonly toImport: readonly DocumentId[];
   /** Waiting for a person, or skipped by one. */
   readonly waiting: readonly DocumentId[];
+  /**
+   * The days on which the documents of `toImport` are booked, for an ERP that takes them by date; '' for a document that
+   * cannot be posted as it is. Absent for an ERP that takes them in any order.
+   */
+  readonly dates?: readonly (PlainDate | '')[];
+  /** Those of `waiting` that a person skipped. Absent when there is none. */
+  readonly skipped?: readonly DocumentId[];
   /** Where elements without a usable id stand: nothing can be posted or marked for them. Absent when there is none. */
   readonly withoutId?: readonly string[];
 }
@@ -42,22 +52,24 @@ export function createFetchPage(context: ActivityContext) {
         const flow = { systemId, documentType };
         const startedAt = input.startedAt ?? (await context.record.now()).toISOString();
         if (input.quiet === true && page === 0) await context.record.noteLook(flow, 'beginning');
-        const { documents } = await systemOf(context, systemId).traede.exportPage(
-          documentType,
-          { page, limit },
-          { signal },
-        );
+        const { traede, erp, rules } = systemOf(context, systemId);
+        const { documents } = await traede.exportPage(documentType, { page, limit }, { signal });
         const booked = documents.flatMap((document) => toFetched(documentType, document));
         await context.record.storeFetched(flow, booked);
         const ids = [...new Set(booked.map(({ documentId }) => documentId))];
         const deliveries = await context.record.load(flow, ids);
         if (input.quiet === true && documents.length === 0) await context.record.noteLook(flow, 'end');
         const withoutId = placesWithoutId(page, documents);
+        const sorted = sortByNextStep(deliveries, new Date(startedAt));
+        const isByDate = erp.capabilities.order === 'by-date';
         return {
           startedAt,
           count: documents.length,
           fingerprint: fingerprint(documents),
-          ...sortByNextStep(deliveries, new Date(startedAt)),
+          toImport: sorted.toImport.map(({ documentId }) => documentId),
+          waiting: sorted.waiting.map(({ documentId }) => documentId),
+          ...(isByDate ? { dates: sorted.toImport.map((delivery) => bookDate(flow, delivery, rules)) } : {}),
+          ...skippedAmong(sorted.waiting),
           ...(withoutId.length === 0 ? {} : { withoutId }),
         };
       }),
@@ -89,17 +101,23 @@ export function toFetched(documentType: DocumentType, { id, json }: RawDocument)
 }
 
 function sortByNextStep(deliveries: readonly Delivery[], startedAt: Date) {
-  const toImport: DocumentId[] = [];
-  const waiting: DocumentId[] = [];
-  for (const delivery of deliveries) {
-    if (waits(delivery)) waiting.push(delivery.documentId);
-    else if (!markedSince(delivery, startedAt)) toImport.push(delivery.documentId);
-  }
+  const waiting = deliveries.filter(waits);
+  const toImport = deliveries.filter((delivery) => !waits(delivery) && !markedSince(delivery, startedAt));
   return { toImport, waiting };
 }
 
-function waits({ state, awaited }: Delivery): boolean {
-  return state === 'skipped' || (state === 'attention' && awaited);
+function waits({ state, awaited, onlyRecorded }: Delivery): boolean {
+  return state === 'skipped' || (state === 'attention' && (awaited || onlyRecorded));
+}
+
+function skippedAmong(waiting: readonly Delivery[]): { skipped?: readonly DocumentId[] } {
+  const skipped = waiting.flatMap(({ state, documentId }) => (state === 'skipped' ? [documentId] : []));
+  return skipped.length === 0 ? {} : { skipped };
+}
+
+function bookDate(flow: Flow, { documentId, content }: Delivery, rules: AccountingRules): PlainDate | '' {
+  const prepared = prepareBy(rules)({ ...flow, documentId }, content);
+  return prepared.ok ? prepared.posting.date : '';
 }
 
 /**

@@ -1,13 +1,10 @@
-import type { Prepared } from '../src/delivery/protocol';
 import { deliverDocuments, type DeliveryOutcome } from '../src/delivery/protocol';
-import { toPosting } from '../src/accounting/to-posting';
-import type { AccountingRules } from '../src/accounting/rules';
-import type { DocumentId, DocumentKey, DocumentType, SystemId } from '../src/document';
+import type { DocumentId, DocumentType, SystemId } from '../src/document';
 import type { Problem } from '../src/problem';
-import { parseDocument } from '../src/traede/parse';
 import { systemOf, type ActivityContext } from './context';
 import { guarded } from './failures';
 import { whileHeartbeating } from './heartbeat';
+import { prepareBy } from './prepare';
 
 export interface ImportDocumentsInput {
   readonly systemId: SystemId;
@@ -54,14 +51,6 @@ export function createImportDocuments(context: ActivityContext) {
         return summarise(await deliverDocuments(protocol, { systemId, documentType }, documentIds, options));
       }),
     );
-  };
-}
-
-/** TRAEDE's JSON → checked document → posting. */
-export function prepareBy(rules: AccountingRules): (key: DocumentKey, content: string) => Prepared {
-  return (key, content) => {
-    const parsed = parseDocument(key.documentType, content);
-    return parsed.ok ? toPosting(parsed.document, key, rules) : parsed;
   };
 }
 

@@ -22,7 +22,10 @@ export function createRequestAttention(context: ActivityContext) {
         for (const { documentId, number, problem } of await context.record.load(flow, documentIds)) {
           if (problem === null) continue;
           const waiting = await context.record.countAwaited(flow, problem.code);
-          if (waiting >= MAX_WAITING_WORKFLOWS_PER_PROBLEM) continue;
+          if (waiting >= MAX_WAITING_WORKFLOWS_PER_PROBLEM) {
+            await context.record.recordOnly(flow, [documentId]);
+            continue;
+          }
           await context.attention.open({ systemId, documentType, documentId, number, problem });
           await context.record.recordAwaited(flow, [documentId]);
         }

@@ -20,6 +20,8 @@ export const FATAL_FAILURES = [
   'TraedeUnexpected',
   /** The ERP refuses our credentials or rights. */
   'ErpAccessDenied',
+  /** The ERP can take no document at all. */
+  'ErpNotReady',
   /** The worker does not know this system: its configuration differs from the one that started the run. */
   'UnknownSystem',
   /** The document is in the ERP: it cannot be skipped. */

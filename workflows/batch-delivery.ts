@@ -29,6 +29,7 @@ export class BatchDelivery {
     for (let at = 0; at < ids.length; at += batchSize) {
       await this.#takeSlot();
       this.#start(ids.slice(at, at + batchSize));
+      if (this.#run.keepsOrder) await this.drained();
     }
   }
 
@@ -82,11 +83,11 @@ export class BatchDelivery {
     } finally {
       this.#importing -= 1;
     }
-    this.#run.leave(imported.skipped ?? []);
+    this.#run.skip(imported.skipped ?? []);
     this.#run.forget(imported.unknown ?? []);
     this.#run.hold((imported.held ?? []).map(({ documentId }) => documentId));
     if (imported.delivered.length > 0) await this.#mark(imported.delivered);
-    await this.#askForAttention((imported.attention ?? []).map(({ documentId }) => documentId));
+    await this.#askForAttention(imported.attention ?? []);
     return imported.deferred ?? [];
   }
 
@@ -107,13 +108,14 @@ export class BatchDelivery {
       markExported.executeWithOptions({ summary }, [{ systemId, documentType, documentIds }]),
     );
     this.#run.exported(marked.exported);
-    await this.#askForAttention((marked.attention ?? []).map(({ documentId }) => documentId));
+    await this.#askForAttention(marked.attention ?? []);
   }
 
-  async #askForAttention(documentIds: readonly DocumentId[]): Promise<void> {
-    if (documentIds.length === 0) return;
+  async #askForAttention(documents: NonNullable<ImportedDocuments['attention']>): Promise<void> {
+    if (documents.length === 0) return;
     const { systemId, documentType } = this.#run.input;
-    this.#run.needAttention(documentIds);
+    this.#run.needAttention(documents);
+    const documentIds = documents.map(({ documentId }) => documentId);
     const summary = `${this.#name(documentIds)}: a person is needed`;
     await this.#run.outages.through(() =>
       requestAttention.executeWithOptions({ summary }, [{ systemId, documentType, documentIds }]),

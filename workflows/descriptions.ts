@@ -2,6 +2,7 @@ import { DOCUMENT_TYPE_NAMES } from '../src/document';
 import type { Problem } from '../src/problem';
 import type {
   OutageView,
+  ProblemCount,
   SyncDocumentInput,
   SyncDocumentResult,
   SyncDocumentsInput,
@@ -24,10 +25,22 @@ export function describeRun(input: SyncDocumentsInput, progress: SyncProgress): 
     `- marked as exported in TRAEDE: **${progress.exported}**`,
     `- refused in this run, wait for a person: **${progress.attention}**`,
     `- put off to the next run: **${progress.failed}**`,
-    `- waited before this run, or skipped: **${progress.waiting}**`,
+    ...progress.problems.slice(0, MAX_SHOWN_CAUSES).map(describeCause),
+    `- waited before this run: **${progress.waiting}**`,
+    ...(progress.skipped === 0 ? [] : [`- skipped by a person: **${progress.skipped}**`]),
     ...(progress.held === 0 ? [] : [`- follow an invoice that is on its way: **${progress.held}**`]),
     ...(progress.attention + progress.waiting === 0 ? [] : ['', WHERE_THEY_WAIT]),
   ].join('\n');
+}
+
+/** The details are read in one look; the rest stands with the documents. */
+const MAX_SHOWN_CAUSES = 5;
+
+/** Nested in the list, as its own paragraph would be torn apart. */
+function describeCause({ code, documents, message, remedy }: ProblemCount): string {
+  return documents === 1
+    ? `  - \`${code}\`: ${message} → ${remedy}`
+    : `  - \`${code}\`, **${documents} documents**, the first: ${message} → ${remedy}`;
 }
 
 export function describeOutage({ message, since, nextProbeAt }: OutageView): string {

@@ -6,7 +6,7 @@ import {
   type DocumentType,
   type SystemId,
 } from '../src/document';
-import type { Problem } from '../src/problem';
+import type { Problem, ProblemCode } from '../src/problem';
 
 // ---------------------------------------------------------------------------------------------- ids
 
@@ -58,6 +58,18 @@ export interface CarriedOver {
   readonly refused: readonly DocumentId[];
   /** Follow another document; absent when there is none. */
   readonly held?: readonly DocumentId[];
+  /** What was met so far, by cause; absent when nothing was. */
+  readonly problems?: readonly ProblemCount[];
+}
+
+/** One cause for which documents began to wait for a person in this run. */
+export interface ProblemCount {
+  readonly code: ProblemCode;
+  readonly documents: number;
+  /** The first of them, and the sentence about it. */
+  readonly example: DocumentId;
+  readonly message: string;
+  readonly remedy: string;
 }
 
 export interface SyncCounts {
@@ -73,8 +85,10 @@ export interface SyncCounts {
   readonly attention: number;
   /** Could not be delivered now, for a passing reason; the next run tries them again. */
   readonly failed: number;
-  /** Waited for a person (or were skipped by one) already before this run. */
+  /** Waited for a person already before this run. */
   readonly waiting: number;
+  /** Were skipped by a person: they stay in TRAEDE's list, and nothing is to be done. */
+  readonly skipped: number;
   /** Credit notes that follow an invoice which is still on its way; the next run looks again. */
   readonly held: number;
 }
@@ -83,6 +97,8 @@ export interface SyncSummary extends SyncCounts {
   readonly systemId: SystemId;
   readonly documentType: DocumentType;
   readonly remarks: readonly string[];
+  /** Why documents began to wait for a person in this run, the most frequent cause first. */
+  readonly problems: readonly ProblemCount[];
 }
 
 /** What a run is doing just now. */
@@ -90,6 +106,8 @@ export interface SyncProgress extends SyncCounts {
   readonly startedAt: string;
   /** What a person must know beyond the counts. */
   readonly remarks: readonly string[];
+  /** Why documents began to wait for a person, the most frequent cause first. */
+  readonly problems: readonly ProblemCount[];
   /** Set while a whole system is away. */
   readonly outage: OutageView | null;
 }

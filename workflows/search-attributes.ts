@@ -2,7 +2,8 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 
 /**
  * What the list of workflows can be filtered by. Search attributes are never encrypted: no personal data.
- * `SyncStatus` says whether somebody is needed, as Temporal's own status does not: a document that waits is RUNNING.
+ * `SyncStatus` says what Temporal's own status does not: a document that waits for a person is RUNNING, and so is a run
+ * that waits for a system which is away. Runs have it only while they wait, documents always.
  */
 export const syncStatusKey = defineSearchAttributeKey('SyncStatus', SearchAttributeType.KEYWORD);
 export const syncProblemKey = defineSearchAttributeKey('SyncProblem', SearchAttributeType.KEYWORD);

@@ -2,6 +2,7 @@ import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo }
 import type { FetchedPage } from '../activities/fetch-page';
 import { DOCUMENT_TYPE_NAMES } from '../src/document';
 import { BatchDelivery } from './batch-delivery';
+import { DateOrder } from './date-order';
 import { recordForgets, tooManyLeft, toRunFailure } from './failures';
 import { progressQuery, type SyncDocumentsInput, type SyncSummary } from './messages';
 import { fetchPage } from './proxies';
@@ -39,19 +40,23 @@ export async function syncDocuments(input: SyncDocumentsInput): Promise<SyncSumm
 }
 
 async function walk(run: SyncRun, batches: BatchDelivery): Promise<void> {
+  const order = new DateOrder();
   let upcoming = nextPage(run);
   for (;;) {
-    const fresh = run.see(await upcoming);
+    const page = await upcoming;
+    const fresh = run.see(page);
+    const ready = order.admit(fresh, page, run.walk.ended);
     // Only after progress: the walk begins anew, and a long look that finds nothing would otherwise never reach its end.
     if (fresh.length > 0 && workflowInfo().continueAsNewSuggested) {
-      await batches.deliver(fresh);
+      await batches.deliver([...ready, ...order.releaseAll()]);
       await batches.drained();
       await continueAsNew<typeof syncDocuments>(run.carryOn());
     }
     if (!run.walk.ended) {
       upcoming = nextPage(run);
-      await batches.deliver(fresh);
+      await batches.deliver(ready);
     } else {
+      await batches.deliver(ready);
       await batches.drained();
       if (run.walk.finished) return;
       run.walk.lookAgain();

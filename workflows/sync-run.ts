@@ -1,14 +1,16 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { FetchedPage } from '../activities/fetch-page';
 import type { DocumentId } from '../src/document';
+import type { Problem } from '../src/problem';
 import { describeRun } from './descriptions';
 import type { OutageView, SyncCounts, SyncDocumentsInput, SyncProgress, SyncSummary } from './messages';
 import { OutageGate } from './outage';
+import { ProblemTally } from './problem-tally';
 import { syncStatusKey } from './search-attributes';
 import { Walk } from './walk';
 
 /** What is counted up; the rest follows from what stands still: see {@link SyncRun.progress}. */
-type Counted = Omit<SyncCounts, 'failed' | 'waiting' | 'held'>;
+type Counted = Omit<SyncCounts, 'failed' | 'waiting' | 'skipped' | 'held'>;
 
 const NOTHING_COUNTED: Counted = { pages: 0, fetched: 0, delivered: 0, exported: 0, attention: 0 };
 
@@ -25,6 +27,8 @@ export class SyncRun {
   forgotten = 0;
   /** Why the last document was put off, for the message of a run that gives up. */
   lastReason = '';
+  /** The ERP takes documents by date: one batch follows the other. */
+  keepsOrder = false;
 
   #startedAt: string | undefined;
   readonly #counts: { -readonly [K in keyof Counted]: number };
@@ -35,11 +39,14 @@ export class SyncRun {
   /** Where elements without a usable id stand: on the page that had most of them, as the list shifts under the walk. */
   #withoutId: readonly string[] = [];
   readonly #waitedBefore = new Set<DocumentId>();
+  readonly #skipped = new Set<DocumentId>();
+  readonly #problems: ProblemTally;
 
   constructor(input: SyncDocumentsInput) {
     this.input = input;
     this.#counts = { ...(input.carried?.counts ?? NOTHING_COUNTED) };
     this.#startedAt = input.carried?.startedAt;
+    this.#problems = new ProblemTally(input.carried?.problems);
     for (const id of input.carried?.leftForNextRun ?? []) this.leaveForNextRun(id);
     for (const id of input.carried?.refused ?? []) this.#refuse(id);
     this.hold(input.carried?.held ?? []);
@@ -62,7 +69,11 @@ export class SyncRun {
     this.#counts.fetched += fresh.length;
     const withoutId = page.withoutId ?? [];
     if (withoutId.length > this.#withoutId.length) this.#withoutId = withoutId;
-    for (const id of page.waiting) if (!this.#refused.has(id)) this.#waitedBefore.add(id);
+    this.keepsOrder = page.dates !== undefined;
+    for (const id of page.skipped ?? []) this.#skipped.add(id);
+    for (const id of page.waiting) {
+      if (!this.#refused.has(id) && !this.#skipped.has(id)) this.#waitedBefore.add(id);
+    }
     this.tell();
     return fresh;
   }
@@ -81,14 +92,21 @@ export class SyncRun {
     this.tell();
   }
 
-  needAttention(ids: readonly DocumentId[]): void {
-    for (const id of ids) this.#refuse(id);
-    this.#counts.attention += ids.length;
+  needAttention(documents: readonly { readonly documentId: DocumentId; readonly problem: Problem }[]): void {
+    for (const { documentId, problem } of documents) {
+      this.#refuse(documentId);
+      this.#problems.add(documentId, problem);
+    }
+    this.#counts.attention += documents.length;
     this.tell();
   }
 
-  leave(ids: readonly DocumentId[]): void {
-    for (const id of ids) this.walk.leave(id);
+  /** A person skipped them while they were on their way. */
+  skip(ids: readonly DocumentId[]): void {
+    for (const id of ids) {
+      this.walk.leave(id);
+      this.#skipped.add(id);
+    }
   }
 
   /** They follow another document that is still on its way: the next run looks again. */
@@ -113,12 +131,15 @@ export class SyncRun {
 
   progress(): SyncProgress {
     const { outage } = this.outages;
-    return { ...this.#allCounts(), startedAt: this.#startedAt ?? '', outage, remarks: this.#remarks() };
+    const remarks = this.#remarks();
+    const problems = this.#problems.counts;
+    return { ...this.#allCounts(), startedAt: this.#startedAt ?? '', outage, remarks, problems };
   }
 
   summary(): SyncSummary {
     const { systemId, documentType } = this.input;
-    return { systemId, documentType, ...this.#allCounts(), remarks: this.#remarks() };
+    const remarks = this.#remarks();
+    return { systemId, documentType, ...this.#allCounts(), remarks, problems: this.#problems.counts };
   }
 
   /** What a person must know beyond the counts. */
@@ -144,6 +165,7 @@ export class SyncRun {
       leftForNextRun: [...this.#left],
       refused: [...this.#refused],
       ...(this.#held.size === 0 ? {} : { held: [...this.#held] }),
+      ...(this.#problems.counts.length === 0 ? {} : { problems: this.#problems.counts }),
     };
     return { systemId, documentType, tuning, carried };
   }
@@ -159,11 +181,13 @@ export class SyncRun {
 
   #allCounts(): SyncCounts {
     const failed = this.#left.size + this.#withoutId.length;
-    return { ...this.#counts, failed, waiting: this.#waitedBefore.size, held: this.#held.size };
+    const [waiting, skipped, held] = [this.#waitedBefore.size, this.#skipped.size, this.#held.size];
+    return { ...this.#counts, failed, waiting, skipped, held };
   }
 
+  /** Cleared afterwards: Temporal's own status says whether a run goes on, and a status left behind would contradict it. */
   #tellOutage(outage: OutageView | null): void {
-    upsertSearchAttributes([{ key: syncStatusKey, value: outage === null ? 'running' : 'outage' }]);
+    upsertSearchAttributes([{ key: syncStatusKey, value: outage === null ? null : 'outage' }]);
     this.tell();
   }
 }

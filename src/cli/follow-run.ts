@@ -32,6 +32,7 @@ export const NO_COUNTS: SyncCounts = {
   attention: 0,
   failed: 0,
   waiting: 0,
+  skipped: 0,
   held: 0,
 };
 
@@ -69,8 +70,9 @@ async function resultOf(
   givenUp: string | undefined,
 ): Promise<RunResult> {
   try {
-    const { remarks, ...counts } = await handle.result();
-    return { counts, error: remarks.length === 0 ? null : remarks.join(' '), stopped: false };
+    const result = await handle.result();
+    const { remarks } = result;
+    return { counts: result, error: remarks.length === 0 ? null : remarks.join(' '), stopped: false };
   } catch (error) {
     // A run that failed answers no counts, but still the query.
     const counts = (await progressOf(handle)) ?? last ?? NO_COUNTS;

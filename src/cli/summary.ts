@@ -66,8 +66,8 @@ function byType(results: readonly FlowResult[]): Record<string, TypeSummary> {
 
 /** The counts and nothing else that a run's progress or result carries. */
 function countsOf(counts: SyncCounts): SyncCounts {
-  const { pages, fetched, delivered, exported, attention, failed, waiting, held } = counts;
-  return { pages, fetched, delivered, exported, attention, failed, waiting, held };
+  const { pages, fetched, delivered, exported, attention, failed, waiting, skipped, held } = counts;
+  return { pages, fetched, delivered, exported, attention, failed, waiting, skipped, held };
 }
 
 function merge(a: TypeSummary, b: TypeSummary): TypeSummary {
@@ -79,6 +79,7 @@ function merge(a: TypeSummary, b: TypeSummary): TypeSummary {
     attention: a.attention + b.attention,
     failed: a.failed + b.failed,
     waiting: a.waiting + b.waiting,
+    skipped: a.skipped + b.skipped,
     held: a.held + b.held,
     error: a.error ?? b.error,
   };

@@ -116,6 +116,7 @@ function addUp(all: readonly SyncCounts[]): SyncCounts {
     failed: counts.failed,
     // What the first run refused waited before the second.
     waiting: Math.max(0, counts.waiting - sum.attention),
+    skipped: counts.skipped,
     held: counts.held,
   }));
 }

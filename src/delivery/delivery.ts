@@ -46,6 +46,8 @@ export interface Delivery {
   readonly problem: Problem | null;
   /** A workflow of its own waits for a person. */
   readonly awaited: boolean;
+  /** Waits for a person without a workflow of its own, as too many wait for the same cause already. */
+  readonly onlyRecorded: boolean;
 }
 
 /** What the ERP confirmed, as recorded. */

@@ -6,13 +6,19 @@ import type { Flow } from './delivery';
 export interface Lease {
   /** The deliveries that are ours; the others are being worked on elsewhere. */
   readonly held: ReadonlySet<DocumentId>;
+  /**
+   * Waits until nobody else writes to the books of `company`, and keeps others from it until the release. For an ERP
+   * that wants one writer. @throws when `signal` aborts, and when the session is lost
+   */
+  awaitTurn(company: string, signal?: AbortSignal): Promise<void>;
   /** @throws when the session has been lost, and with it the lease: stop before posting anything */
   assertHeld(): void;
   release(): Promise<void>;
 }
 
-/** First key of our advisory locks, so that they meet nobody else's. */
-const LOCK_CLASS = 'traede-erp-sync:delivery';
+/** First part of the keys of our advisory locks, so that they meet nobody else's. */
+const DELIVERY_LOCK = 'traede-erp-sync:delivery';
+const WRITER_LOCK = 'traede-erp-sync:writer';
 
 /**
  * Takes session-level advisory locks, which PostgreSQL lets go when the connection ends: a killed worker's documents
@@ -25,32 +31,69 @@ export async function takeLease(pool: Pool, flow: Flow, ids: readonly DocumentId
     const { rows } = await client.query<{ id: string; locked: boolean }>(
       `select id, pg_try_advisory_lock(hashtextextended($1 || ':' || id, 0)) as locked
        from unnest($2::bigint[]) as id`,
-      [`${LOCK_CLASS}:${flow.systemId}:${flow.documentType}`, ids],
+      [`${DELIVERY_LOCK}:${flow.systemId}:${flow.documentType}`, ids],
     );
     const held = new Set(rows.filter((row) => row.locked).map((row) => Number(row.id)));
-    return { held, assertHeld: session.assertAlive, release: () => release(client, session) };
+    return {
+      held,
+      awaitTurn: (company, signal) => awaitTurn(client, session, company, signal),
+      assertHeld: session.assertAlive,
+      release: () => release(client, session),
+    };
   } catch (error) {
     session.end(error);
     throw error;
   }
 }
 
+/**
+ * Whoever waits holds deliveries, and whoever has the turn waits for none: no circle. The queue is PostgreSQL's own,
+ * first come, first served.
+ */
+async function awaitTurn(
+  client: PoolClient,
+  session: Session,
+  company: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  signal?.throwIfAborted();
+  // The wait cannot be taken back, only left: the session ends, and with it everything that it holds.
+  const leave = (): void => {
+    session.end(signal?.reason);
+  };
+  signal?.addEventListener('abort', leave, { once: true });
+  try {
+    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`${WRITER_LOCK}:${company}`]);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', leave);
+  }
+}
+
 interface Session {
   assertAlive: () => void;
+  /** Gives the connection back, or, after an error, closes it with all its locks. Only the first call counts. */
   end: (error?: unknown) => void;
+  readonly hasEnded: () => boolean;
 }
 
 function watch(client: PoolClient): Session {
   let lost: Error | undefined;
+  let ended = false;
   const onError = (error: Error): void => {
     lost = error;
   };
   client.on('error', onError);
   return {
     assertAlive: () => {
-      if (lost !== undefined) throw new LeaseLostError();
+      if (lost !== undefined || ended) throw new LeaseLostError();
     },
+    hasEnded: () => ended,
     end: (error) => {
+      if (ended) return;
+      ended = true;
       client.off('error', onError);
       // A connection whose locks could not be let go must not return to the pool.
       client.release(error !== undefined || lost !== undefined);
@@ -59,6 +102,7 @@ function watch(client: PoolClient): Session {
 }
 
 async function release(client: PoolClient, session: Session): Promise<void> {
+  if (session.hasEnded()) return;
   try {
     await client.query('select pg_advisory_unlock_all()');
     session.end();

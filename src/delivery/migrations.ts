@@ -76,4 +76,11 @@ export const DELIVERY_MIGRATIONS: readonly Migration[] = [
       create index events_by_document on delivery.events (system_id, document_type, document_id, id);
     `,
   },
+  {
+    name: '002-only-recorded',
+    sql: `
+      -- Waits for a person, but has no workflow that waits, as too many have the same cause.
+      alter table delivery.deliveries add column only_recorded boolean not null default false;
+    `,
+  },
 ];

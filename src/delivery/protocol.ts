@@ -221,10 +221,14 @@ async function post(
   options: DeliverOptions,
 ): Promise<readonly DeliveryOutcome[]> {
   if (absent.length === 0) return [];
+  const { capabilities, company } = protocol.erp;
+  if (capabilities.concurrency === 1) await lease.awaitTurn(company, options.signal);
   const answers = await send(protocol, flow, lease, inPostingOrder(protocol, absent), options);
   const rejected = await recordRejected(protocol, flow, answers);
   const uncertain = answers.flatMap(({ candidate, outcome }) =>
-    outcome.kind === 'uncertain' ? [deferred(candidate, outcome.reason, settleTimeMs(protocol))] : [],
+    outcome.kind === 'uncertain' || outcome.kind === 'not-sent'
+      ? [deferred(candidate, outcome.reason, settleTimeMs(protocol))]
+      : [],
   );
   // The ERP may still be working, from now on for as long as it says.
   await protocol.record.beginPosting(
@@ -243,8 +247,16 @@ async function post(
 
 interface Answer {
   readonly candidate: Candidate;
-  readonly outcome: PostOutcome;
+  readonly outcome: PostOutcome | NotSent;
 }
+
+/** Held back, as an earlier document may still arrive, and the ERP takes none that is dated before the last. */
+interface NotSent {
+  readonly kind: 'not-sent';
+  readonly reason: string;
+}
+
+const NOT_SENT: NotSent = { kind: 'not-sent', reason: 'follows a document that may still arrive' };
 
 /** Each posting is sent under a lease that still holds, and soon after it was noted. */
 async function send(
@@ -257,12 +269,17 @@ async function send(
   lease.assertHeld();
   const notedAtMs = performance.now();
   await protocol.record.beginPosting(flow, candidates.map(idOf));
-  return inParallel(candidates, protocol.erp.capabilities.concurrency, async (candidate) => {
+  const { order, concurrency } = protocol.erp.capabilities;
+  let isInterrupted = false;
+  return inParallel(candidates, order === 'by-date' ? 1 : concurrency, async (candidate) => {
+    if (isInterrupted) return { candidate, outcome: NOT_SENT };
     if (performance.now() - notedAtMs > MAX_NOTE_AGE_MS) {
       await protocol.record.beginPosting(flow, [idOf(candidate)]);
     }
     lease.assertHeld();
-    return { candidate, outcome: await protocol.erp.post(candidate.posting, options) };
+    const outcome = await protocol.erp.post(candidate.posting, options);
+    isInterrupted = order === 'by-date' && outcome.kind === 'uncertain';
+    return { candidate, outcome };
   });
 }
 

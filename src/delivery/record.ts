@@ -26,6 +26,8 @@ export interface DeliveryRecord {
   recordAttention(flow: Flow, waiting: readonly WaitingDocument[]): Promise<void>;
   /** A workflow now waits for a person on behalf of these documents. */
   recordAwaited(flow: Flow, ids: readonly DocumentId[]): Promise<void>;
+  /** No workflow waits on behalf of these documents, as too many do for the same cause: the record alone holds them. */
+  recordOnly(flow: Flow, ids: readonly DocumentId[]): Promise<void>;
   /** Documents that are only recorded as waiting go back to where the next run tries them again. */
   release(flow: Flow, ids: readonly DocumentId[], by: string): Promise<void>;
   /** How many documents with this problem wait in a workflow of their own. */
@@ -72,6 +74,7 @@ export function createDeliveryRecord(pool: Pool): DeliveryRecord {
     recordExported: (flow, ids) => recordExported(pool, flow, ids),
     recordAttention: (flow, waiting) => recordAttention(pool, flow, waiting),
     recordAwaited: (flow, ids) => recordAwaited(pool, flow, ids),
+    recordOnly: (flow, ids) => recordOnly(pool, flow, ids),
     release: (flow, ids, by) => release(pool, flow, ids, by),
     countAwaited: (flow, code) => countAwaited(pool, flow, code),
     recordSkipped: (flow, id, by, reason) =>
@@ -163,7 +166,7 @@ async function recordDelivered(
      ), updated as (
        update delivery.deliveries as known
        set state = 'delivered', state_since = now(), delivered_at = now(), posting_since = null, awaited = false,
-           posted_hash = d.posted_hash, erp_id = d.erp_id, erp_number = d.erp_number, erp_date = d.erp_date,
+           only_recorded = false, posted_hash = d.posted_hash, erp_id = d.erp_id, erp_number = d.erp_number, erp_date = d.erp_date,
            currency = d.currency, net = d.net, tax = d.tax, total = d.total, line_count = d.line_count,
            problem_code = null, problem_message = null, problem_remedy = null
        from incoming d
@@ -211,7 +214,7 @@ async function recordAttention(pool: Pool, flow: Flow, waiting: readonly Waiting
        select * from unnest($3::bigint[], $4::text[], $5::text[], $6::text[]) as d (document_id, code, message, remedy)
      ), updated as (
        update delivery.deliveries as known
-       set state = 'attention', state_since = now(), posting_since = null,
+       set state = 'attention', state_since = now(), posting_since = null, only_recorded = false,
            problem_code = d.code, problem_message = d.message, problem_remedy = d.remedy
        from incoming d
        where known.system_id = $1 and known.document_type = $2 and known.document_id = d.document_id
@@ -232,8 +235,16 @@ async function recordAttention(pool: Pool, flow: Flow, waiting: readonly Waiting
 
 async function recordAwaited(pool: Pool, flow: Flow, ids: readonly DocumentId[]): Promise<void> {
   await pool.query(
-    `update delivery.deliveries set awaited = true
+    `update delivery.deliveries set awaited = true, only_recorded = false
      where system_id = $1 and document_type = $2 and document_id = any ($3::bigint[]) and state = 'attention'`,
+    [flow.systemId, flow.documentType, ids],
+  );
+}
+
+async function recordOnly(pool: Pool, flow: Flow, ids: readonly DocumentId[]): Promise<void> {
+  await pool.query(
+    `update delivery.deliveries set only_recorded = true
+     where system_id = $1 and document_type = $2 and document_id = any ($3::bigint[]) and state = 'attention' and not awaited`,
     [flow.systemId, flow.documentType, ids],
   );
 }
@@ -243,7 +254,8 @@ async function release(pool: Pool, flow: Flow, ids: readonly DocumentId[], by: s
   await pool.query(
     `with released as (
        update delivery.deliveries
-       set state = 'fetched', state_since = now(), problem_code = null, problem_message = null, problem_remedy = null
+       set state = 'fetched', state_since = now(), only_recorded = false,
+           problem_code = null, problem_message = null, problem_remedy = null
        where system_id = $1 and document_type = $2 and document_id = any ($3::bigint[])
          and state = 'attention' and not awaited
        returning document_id
@@ -284,7 +296,7 @@ async function close(
        insert into delivery.deliveries as known (system_id, document_type, document_id, state, exported_at)
        values ($1, $2, $3, $4, case when $4 = 'exported' then now() end)
        on conflict (system_id, document_type, document_id) do update
-         set state = excluded.state, state_since = now(), awaited = false,
+         set state = excluded.state, state_since = now(), awaited = false, only_recorded = false,
              exported_at = coalesce(excluded.exported_at, known.exported_at),
              problem_code = null, problem_message = null, problem_remedy = null
        returning document_id

@@ -7,7 +7,7 @@ import { DELIVERY_STATES, type Delivery, type DeliveryState, type RecordedReceip
 export const DELIVERY_COLUMNS = `
   document_id, number, content, content_hash, state, state_since, first_fetched_at, posting_since, posted_hash,
   erp_id, erp_number, erp_date::text, currency, net, tax, total, line_count,
-  delivered_at, exported_at, problem_code, problem_message, problem_remedy, awaited`;
+  delivered_at, exported_at, problem_code, problem_message, problem_remedy, awaited, only_recorded`;
 
 export interface DeliveryRow {
   readonly document_id: string;
@@ -33,6 +33,7 @@ export interface DeliveryRow {
   readonly problem_message: string | null;
   readonly problem_remedy: string | null;
   readonly awaited: boolean;
+  readonly only_recorded: boolean;
 }
 
 export function toDelivery(row: DeliveryRow): Delivery {
@@ -51,6 +52,7 @@ export function toDelivery(row: DeliveryRow): Delivery {
     exportedAt: row.exported_at,
     problem: toProblem(row),
     awaited: row.awaited,
+    onlyRecorded: row.only_recorded,
   };
 }
 

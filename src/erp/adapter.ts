@@ -11,9 +11,17 @@ import type { Problem } from '../problem';
 export interface ErpAdapter {
   /** Short, as shown to people: `ledger`, `tryton`. */
   readonly name: string;
+  /**
+   * Whose books these are: address and company, without credentials, e.g. `tryton erp.example:8000/books company 1`.
+   * Adapters with the same company write to the same books: where only one may write at a time, they take turns.
+   */
+  readonly company: string;
   readonly capabilities: Capabilities;
 
-  /** Looks whether posting can work at all: credentials, accounts, taxes, currencies, open periods. Writes nothing. */
+  /**
+   * Looks whether posting can work at all: credentials, company, accounts, taxes, currencies, open periods. Writes
+   * nothing, and never throws: what fails is a result with `ok: false` and the remedy.
+   */
   check(): Promise<readonly CheckResult[]>;
 
   /**
@@ -27,9 +35,12 @@ export interface ErpAdapter {
   ): Promise<ReadonlyMap<ExternalReference, Receipt>>;
 
   /**
-   * Posts one document, under its reference. Never throws for what the ERP answers, or fails to answer: a time-out,
-   * a lost connection or a 5xx is `uncertain`, as the ERP may have acted.
+   * Posts one document, under its reference, after its own preflight: what the ERP would silently change (a date in a
+   * locked period, a currency without a rate, a price with too many decimals) is `rejected` before anything is sent.
+   * Called again under the same reference it posts nothing anew. Never throws for what the ERP answers, or fails to
+   * answer: a time-out, a lost connection or a 5xx is `uncertain`, as the ERP may have acted.
    * @throws {ErpAccessDeniedError} the ERP refuses us altogether
+   * @throws {ErpNotReadyError} the ERP can take no document at all, whichever it is
    */
   post(posting: Posting, options?: CallOptions): Promise<PostOutcome>;
 
@@ -51,7 +62,10 @@ export interface Capabilities {
    * reference, or drafts may double and one of them is elected.
    */
   readonly uniqueness: 'native-key' | 'unique-reference' | 'elected-draft';
-  /** How many documents may be posted at once; 1 where the ERP wants one writer per company. */
+  /**
+   * How many documents of a batch may be posted at once. 1 where the ERP wants one writer per company: then one document
+   * at a time is posted to these books, by all workers together.
+   */
   readonly concurrency: number;
   /** `by-date` where the ERP refuses a document dated before one that it has numbered. */
   readonly order: 'any' | 'by-date';
@@ -100,6 +114,11 @@ export interface CheckResult {
 /** The ERP does not answer, or says that it cannot serve anybody just now. */
 export class ErpUnavailableError extends Error {
   override readonly name = 'ErpUnavailableError';
+}
+
+/** The ERP can take no document at all until a person mends that: no period is open, the company is gone. */
+export class ErpNotReadyError extends Error {
+  override readonly name = 'ErpNotReadyError';
 }
 
 /** The ERP refuses our credentials or rights; nothing can be posted until a person mends that. */

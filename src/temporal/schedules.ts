@@ -9,7 +9,7 @@ import {
 import { DOCUMENT_TYPE_NAMES, DOCUMENT_TYPES, type DocumentType } from '../document';
 import type { ScheduleConfig, SystemConfig } from '../config/config';
 import { scheduleId, type SyncDocumentsInput } from '../../workflows/messages';
-import { documentTypeKey, syncStatusKey, syncSystemKey } from '../../workflows/search-attributes';
+import { documentTypeKey, syncSystemKey } from '../../workflows/search-attributes';
 import type { syncDocuments } from '../../workflows';
 import { TASK_QUEUE } from './task-queue';
 
@@ -88,7 +88,6 @@ function scheduleOptions(system: SystemConfig, documentType: DocumentType) {
       workflowRunTimeout: schedule.runTimeoutMs,
       staticSummary: `${DOCUMENT_TYPE_NAMES[documentType].many} → ${systemId}`,
       typedSearchAttributes: [
-        { key: syncStatusKey, value: 'running' },
         { key: syncSystemKey, value: systemId },
         { key: documentTypeKey, value: documentType },
       ],

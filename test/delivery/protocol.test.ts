@@ -189,7 +189,7 @@ describe('the delivery protocol', () => {
   it('takes a number of SQL statements that does not grow with the batch', async () => {
     const statementsFor = async (count: number): Promise<number> => {
       const ids = Array.from({ length: count }, (_, index) => index + 1);
-      const world = await worldWith({}, ids);
+      const world = await worldWith({ concurrency: 4 }, ids);
       const counted = countStatements(database.pool);
       await deliver(createWorld(counted.pool, world.erp, world.flow), ids);
       return counted.count();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import { toFetched } from '../../activities/fetch-page';
-import { prepareBy } from '../../activities/import-documents';
+import { prepareBy } from '../../activities/prepare';
 import { OPEN_RULES } from '../../src/accounting/rules';
 import type { Delivery, DeliveryState, Flow } from '../../src/delivery/delivery';
 import { DELIVERY_MIGRATIONS, DELIVERY_SCHEMA } from '../../src/delivery/migrations';

@@ -13,6 +13,7 @@ export function routedRecord(recordOf: (systemId: SystemId) => DeliveryRecord): 
     recordExported: (flow, ids) => recordOf(flow.systemId).recordExported(flow, ids),
     recordAttention: (flow, waiting) => recordOf(flow.systemId).recordAttention(flow, waiting),
     recordAwaited: (flow, ids) => recordOf(flow.systemId).recordAwaited(flow, ids),
+    recordOnly: (flow, ids) => recordOf(flow.systemId).recordOnly(flow, ids),
     release: (flow, ids, by) => recordOf(flow.systemId).release(flow, ids, by),
     countAwaited: (flow, code) => recordOf(flow.systemId).countAwaited(flow, code),
     recordSkipped: (flow, id, by, reason) => recordOf(flow.systemId).recordSkipped(flow, id, by, reason),

@@ -8,7 +8,7 @@ import { createLedger } from '../../src/erp/ledger';
 import { startSimulator, type Behaviour, type Simulator } from '../../src/simulator';
 import { createTraedeClient } from '../../src/traede/client';
 import type { SyncSummary, SyncTuning } from '../../workflows/messages';
-import { documentTypeKey, syncStatusKey, syncSystemKey } from '../../workflows/search-attributes';
+import { documentTypeKey, syncSystemKey } from '../../workflows/search-attributes';
 import type { syncDocuments } from '../../workflows';
 import { TASK_QUEUE } from '../../src/temporal/task-queue';
 import type { Databases } from './databases';
@@ -140,7 +140,6 @@ async function runSync(
     args: [{ systemId, documentType, tuning }],
     workflowExecutionTimeout: RUN_TIMEOUT,
     typedSearchAttributes: [
-      { key: syncStatusKey, value: 'running' },
       { key: syncSystemKey, value: systemId },
       { key: documentTypeKey, value: documentType },
     ],

@@ -38,6 +38,8 @@ export type ErpCall =
 export interface ScriptedErpOptions extends Partial<Capabilities> {
   /** Whether a second posting under one reference is refused. Default true. */
   readonly enforcesUniqueness?: boolean;
+  /** Whose books. Default `scripted`. */
+  readonly company?: string;
   /** Runs while the ERP works on a posting, before it acts. */
   readonly whilePosting?: (posting: Posting) => Promise<void>;
 }
@@ -86,6 +88,7 @@ export function createScriptedErp(options: ScriptedErpOptions = {}): ScriptedErp
   };
   return {
     name: 'scripted',
+    company: options.company ?? 'scripted',
     capabilities,
     calls,
     check: () => Promise.resolve([{ subject: 'connection', ok: true, detail: 'in memory' }]),

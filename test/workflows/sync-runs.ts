@@ -19,7 +19,6 @@ export function startRun(
     taskQueue: temporal.taskQueue,
     args: [{ systemId, documentType: 'invoice', tuning: { ...TUNING, ...tuning } }],
     typedSearchAttributes: [
-      { key: syncStatusKey, value: 'running' },
       { key: syncSystemKey, value: systemId },
       { key: documentTypeKey, value: 'invoice' },
     ],

@@ -32,6 +32,7 @@ export function createLedger(options: LedgerOptions): ErpAdapter {
   const context = { pool, settings: postingSettings(options), statementTimeoutMs };
   return {
     name: 'ledger',
+    company: 'ledger',
     capabilities: {
       uniqueness: 'unique-reference',
       concurrency: CONCURRENCY,
