@@ -7,7 +7,7 @@ import {
   type SystemId,
 } from '../document';
 import type { ProblemCode } from '../problem';
-import type { DeliveryState } from './delivery';
+import type { DeliveryState, Flow } from './delivery';
 import { toCode, toState } from './rows';
 
 /** How many documents of a type are in a state. */
@@ -106,6 +106,31 @@ export async function waitingDocuments(
     documentType: toType(row.document_type),
     documentId: Number(row.document_id),
     awaited: row.awaited,
+  }));
+}
+
+/** Where a document stands, and since when by the record's clock. */
+export interface DocumentState {
+  readonly documentId: DocumentId;
+  readonly state: DeliveryState;
+  readonly since: Date;
+}
+
+/** Of those documents that the record knows. */
+export async function statesOf(
+  pool: Pool,
+  { systemId, documentType }: Flow,
+  ids: readonly DocumentId[],
+): Promise<readonly DocumentState[]> {
+  const { rows } = await pool.query<{ document_id: string; state: string; state_since: Date }>(
+    `select document_id, state, state_since from delivery.deliveries
+     where system_id = $1 and document_type = $2 and document_id = any ($3::bigint[])`,
+    [systemId, documentType, ids],
+  );
+  return rows.map((row) => ({
+    documentId: Number(row.document_id),
+    state: toState(row.state),
+    since: row.state_since,
   }));
 }
 

@@ -2,7 +2,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { guarded } from '../../activities/failures';
 import { LeaseLostError } from '../../src/delivery/lease';
 import type { FailureType } from '../../src/failure-types';
-import { ErpAccessDeniedError, ErpUnavailableError } from '../../src/erp/adapter';
+import { ErpAccessDeniedError, ErpNotReadyError, ErpUnavailableError } from '../../src/erp/adapter';
 import {
   TraedeAuthenticationError,
   TraedeRateLimitError,
@@ -82,6 +82,12 @@ const CASES: readonly Case[] = [
     name: 'ERP refuses us',
     error: new ErpAccessDeniedError(`${CANARY} may not post`),
     type: 'ErpAccessDenied',
+    retryable: false,
+  },
+  {
+    name: 'ERP without an open period',
+    error: new ErpNotReadyError(`No period is open at ${CANARY}. Open one.`),
+    type: 'ErpNotReady',
     retryable: false,
   },
   { name: 'lost lock', error: new LeaseLostError(), type: 'RecordUnavailable', retryable: true },

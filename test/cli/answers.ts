@@ -99,6 +99,13 @@ const attentionSchema = z.object({
   systems: z.array(z.object({ systemId: z.string(), problems: z.array(problemSchema) })),
 });
 
+const retrySchema = z.object({
+  retried: z.int(),
+  exported: z.int(),
+  waiting: z.int(),
+  problems: z.array(problemSchema),
+});
+
 export type Summary = z.output<typeof summarySchema>;
 export type Counts = z.output<typeof countsSchema>;
 export type ErpDocument = z.output<typeof erpListSchema>[number];
@@ -113,6 +120,7 @@ export const answers = {
   schedules: (stdout: string) => schedulesSchema.parse(JSON.parse(stdout)),
   request: (stdout: string) => requestSchema.parse(JSON.parse(stdout)),
   document: (stdout: string) => documentSchema.parse(JSON.parse(stdout)),
+  retry: (stdout: string) => retrySchema.parse(JSON.parse(stdout)),
   attention: (stdout: string) => attentionSchema.parse(JSON.parse(stdout)),
 };
 

@@ -74,6 +74,51 @@ describe('the lease on deliveries', () => {
     expect(database.pool.idleCount).toBe(database.pool.totalCount);
   });
 
+  it('lets one holder at a time write to the books of a company, in the order in which they came', async () => {
+    const leases = await Promise.all([1, 2, 3].map((id) => takeLease(other, newFlow(), [id])));
+    const [first, second, third] = leases;
+    const turns: string[] = [];
+    await first?.awaitTurn('books');
+    const inTurn = async (lease: Lease | undefined, name: string) => {
+      await lease?.awaitTurn('books');
+      turns.push(name);
+    };
+    const waitingSecond = inTurn(second, 'second');
+    await sleep(100);
+    const waitingThird = inTurn(third, 'third');
+    const elsewhere = await takeLease(database.pool, newFlow(), [1]);
+    await elsewhere.awaitTurn('books of another company');
+    await sleep(100);
+    expect(turns).toEqual([]);
+    await first?.release();
+    await waitingSecond;
+    expect(turns).toEqual(['second']);
+    await second?.release();
+    await waitingThird;
+    expect(turns).toEqual(['second', 'third']);
+    await Promise.all([third?.release(), elsewhere.release()]);
+  });
+
+  it('stops waiting for its turn when it is called off, and then holds nothing', async () => {
+    const flow = newFlow();
+    const first = await takeLease(database.pool, newFlow(), [1]);
+    await first.awaitTurn('books');
+    const second = await takeLease(other, flow, [1]);
+    const caller = new AbortController();
+    const waiting = second.awaitTurn('books', caller.signal);
+    caller.abort(new Error('the run was cancelled'));
+    await expect(waiting).rejects.toThrow('the run was cancelled');
+    expect(() => {
+      second.assertHeld();
+    }).toThrow(LeaseLostError);
+    await second.release();
+    await first.release();
+    const third = await takeLease(other, flow, [1]);
+    await third.awaitTurn('books');
+    expect(held(third)).toEqual([1]);
+    await third.release();
+  });
+
   it('holds nothing for an empty list and for ids at the end of the range', async () => {
     const flow = newFlow();
     const none = await takeLease(database.pool, flow, []);

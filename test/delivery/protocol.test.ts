@@ -186,6 +186,35 @@ describe('the delivery protocol', () => {
     expect(numbers).toEqual(['ERP-3', 'ERP-1', 'ERP-2']);
   });
 
+  it('posts nothing behind a document that may still arrive, where the ERP wants dates in order', async () => {
+    const world = await worldWith({ order: 'by-date' });
+    world.erp.failAt(3, 'acts-late');
+    expect((await deliver(world)).map(({ kind }) => kind)).toEqual(['deferred', 'deferred', 'delivered']);
+    expect(postings(world)).toBe(2);
+    await world.passTime(61_000);
+    expect((await deliver(world)).map(({ kind }) => kind)).toEqual(['delivered', 'delivered', 'delivered']);
+    const numbers = IDS.map((id) => world.erp.held(world.reference(id)).map(({ number }) => number));
+    expect(numbers).toEqual([['ERP-1'], ['ERP-2'], ['ERP-3']]);
+  });
+
+  it('posts one document at a time to the books of an ERP that wants one writer, over all flows', async () => {
+    let writing = 0;
+    let mostAtOnce = 0;
+    const whilePosting = async () => {
+      mostAtOnce = Math.max(mostAtOnce, (writing += 1));
+      await sleep(20);
+      writing -= 1;
+    };
+    const flows = (company: string) =>
+      Promise.all([1, 2, 3].map(() => worldWith({ concurrency: 1, company, whilePosting })));
+    const worlds = await flows('books');
+    await Promise.all(worlds.map((world) => deliver(world)));
+    expect(mostAtOnce).toBe(1);
+    const [ours, theirs] = await Promise.all([flows('books of one'), flows('books of another')]);
+    await Promise.all([...ours.slice(0, 1), ...theirs.slice(0, 1)].map((world) => deliver(world)));
+    expect(mostAtOnce).toBe(2);
+  });
+
   it('takes a number of SQL statements that does not grow with the batch', async () => {
     const statementsFor = async (count: number): Promise<number> => {
       const ids = Array.from({ length: count }, (_, index) => index + 1);

@@ -5,6 +5,7 @@ import type { FetchedPage } from '../../activities/fetch-page';
 import type { ImportedDocuments } from '../../activities/import-documents';
 import type { DocumentId, SystemId } from '../../src/document';
 import type { FailureType } from '../../src/failure-types';
+import type { PlainDate } from '../../src/plain-date';
 import type { Problem } from '../../src/problem';
 
 /** What the ERP makes of one attempt to import a document. */
@@ -38,6 +39,8 @@ export class ScriptedWorld {
   readonly outcomes = new Map<DocumentId, ScriptedOutcome[]>();
   /** How long an activity takes. Cancelling it does not help: a posting that was sent arrives. */
   readonly takesMs: Partial<Record<ActivityName, number>> = {};
+  /** Book dates, for an ERP that takes documents by date; empty for any other. */
+  readonly dates = new Map<DocumentId, PlainDate>();
   failing: Partial<Record<ActivityName, Failing>> = {};
   /** Runs when an activity has begun. */
   readonly begun: Partial<Record<ActivityName, () => void>> = {};
@@ -122,11 +125,13 @@ export class ScriptedWorld {
 
   #page(page: number, limit: number, startedAt: string | undefined): FetchedPage {
     const ids = this.listed.slice(page * limit, (page + 1) * limit);
+    const toImport = ids.filter((id) => !this.#awaited.has(id) && !this.#exported.has(id));
     return {
       startedAt: startedAt ?? '2026-01-01T00:00:00.000Z',
       count: ids.length,
       fingerprint: ids.join(),
-      toImport: ids.filter((id) => !this.#awaited.has(id) && !this.#exported.has(id)),
+      toImport,
+      ...(this.dates.size === 0 ? {} : { dates: toImport.map((id) => this.dates.get(id) ?? '') }),
       waiting: ids.filter((id) => this.#awaited.has(id)),
     };
   }

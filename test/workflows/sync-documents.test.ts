@@ -1,3 +1,4 @@
+import { parsePlainDate, type PlainDate } from '../../src/plain-date';
 import { startTestTemporal, START_TIMEOUT_MS, type TestTemporal } from '../support/temporal';
 import { keepHistory } from './recorded-history';
 import { documents, noTaxCode, ScriptedWorlds } from './scripted-world';
@@ -84,12 +85,48 @@ describe('a run', () => {
   });
 });
 
+describe('a run for an ERP that takes documents by date', () => {
+  it('posts the oldest first, whatever the order of the list', async () => {
+    const ids = documents(50);
+    const world = worlds.create('by-date', ids);
+    // The newest stand first in the list, and days repeat.
+    for (const [index, id] of ids.entries()) world.dates.set(id, dayOf(28 - Math.floor(index / 2)));
+    const run = await startRun(temporal, 'by-date', { pageSize: 7, batchSize: 4, batchesInFlight: 3 });
+    expect(await run.result()).toMatchObject({ fetched: 50, exported: 50 });
+    const days = world.posted.map((id) => world.dates.get(id) ?? '');
+    expect(days).toEqual([...days].sort());
+    expect(world.posted).toHaveLength(50);
+    expect(world.mostImportsAtOnce).toBe(1);
+    await keepHistory('by-date', run);
+  });
+
+  it('lets nothing pass a document that is put off', async () => {
+    const ids = documents(12);
+    const world = worlds.create('by-date-deferred', ids);
+    for (const [index, id] of ids.entries()) world.dates.set(id, dayOf(index + 1));
+    world.outcomes.set(1_001, [{ deferredMs: 20 }, { deferredMs: 20 }]);
+    const run = await startRun(temporal, 'by-date-deferred', { batchSize: 1, batchesInFlight: 3 });
+    expect(await run.result()).toMatchObject({ exported: 12 });
+    expect(world.posted).toEqual(ids);
+  });
+});
+
+function dayOf(day: number): PlainDate {
+  const date = parsePlainDate(`2026-10-${String(day).padStart(2, '0')}`);
+  if (date === undefined) throw new Error(`no day ${day}`);
+  return date;
+}
+
 describe('a document that the ERP refuses', () => {
   it('stops no other, and a person is asked for', async () => {
     const world = worlds.create('attention', documents(25));
     for (const id of [1_003, 1_017]) world.outcomes.set(id, [{ problem: noTaxCode }]);
     const run = await startRun(temporal, 'attention');
     expect(await run.result()).toMatchObject({ fetched: 25, exported: 23, attention: 2, waiting: 0 });
+    const { code, message, remedy } = noTaxCode;
+    const [cause, ...others] = (await run.result()).problems;
+    expect(cause).toMatchObject({ code, message, remedy, documents: 2 });
+    expect(others).toEqual([]);
     expect([...world.awaited].sort()).toEqual([1_003, 1_017]);
     expect(world.listed).toEqual([1_003, 1_017]);
     await keepHistory('attention', run);
