@@ -22,7 +22,9 @@ export async function guarded<T>(doing: string, work: () => Promise<T>): Promise
 function toFailure(doing: string, error: unknown): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (error instanceof TraedeError) return ofTraede(error);
-  if (error instanceof ErpUnavailableError) return passing('ErpUnavailable', withoutAddresses(error.message));
+  if (error instanceof ErpUnavailableError) {
+    return passing('ErpUnavailable', withoutAddresses(`The ERP is away: ${error.message}`));
+  }
   if (error instanceof ErpAccessDeniedError) return final('ErpAccessDenied', withoutAddresses(error.message));
   if (error instanceof ErpNotReadyError) return final('ErpNotReady', withoutAddresses(error.message));
   if (error instanceof LeaseLostError) return passing('RecordUnavailable', error.message);

@@ -193,16 +193,20 @@ async function recordDelivered(
   );
 }
 
+/** TRAEDE was told, and lists them no more: one that the record has lost meanwhile would never come to it again. */
 async function recordExported(pool: Pool, flow: Flow, ids: readonly DocumentId[]): Promise<void> {
   if (ids.length === 0) return;
   await pool.query(
-    `with updated as (
-       update delivery.deliveries set state = 'exported', state_since = now(), exported_at = now()
-       where system_id = $1 and document_type = $2 and document_id = any ($3::bigint[]) and state in ('delivered', 'exported')
+    `with marked as (
+       insert into delivery.deliveries as known (system_id, document_type, document_id, state, exported_at)
+       select $1, $2, document_id, 'exported', now() from unnest($3::bigint[]) as document_id order by document_id
+       on conflict (system_id, document_type, document_id) do update
+         set state = 'exported', state_since = now(), exported_at = now()
+         where known.state in ('delivered', 'exported')
        returning document_id
      )
      insert into delivery.events (system_id, document_type, document_id, event)
-     select $1, $2, document_id, 'exported' from updated`,
+     select $1, $2, document_id, 'exported' from marked`,
     [flow.systemId, flow.documentType, ids],
   );
 }

@@ -1,4 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import type { ActivityFunction } from '@temporalio/common';
 import { createActivities } from '../../activities';
 import type { ActivityContext } from '../../activities/context';
@@ -35,7 +36,10 @@ export function perform<P extends unknown[], R>(
   activity: ActivityFunction<P, R>,
   ...parameters: P
 ): Promise<R> {
-  return new MockActivityEnvironment().run(activity, ...parameters);
+  return new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR', () => undefined) }).run(
+    activity,
+    ...parameters,
+  );
 }
 
 export function listedInvoice(id: DocumentId, changes: Record<string, unknown> = {}) {

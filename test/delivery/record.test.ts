@@ -135,6 +135,27 @@ describe('the delivery record', () => {
       expect([await world.state(1), await world.state(2)]).toEqual(['fetched', 'attention']);
     });
 
+    it('keeps that a document was marked, also where it was lost in between: TRAEDE lists it no more', async () => {
+      await world.record.recordExported(world.flow, [7]);
+      expect(await countByState(database.pool, world.flow.systemId)).toEqual([
+        { documentType: 'invoice', state: 'exported', count: 1 },
+      ]);
+      expect(await timeline(7)).toEqual(['exported']);
+    });
+
+    it('knows which documents are only recorded as waiting, until they are tried again', async () => {
+      await world.store([1, malformedJson(1)], [2, malformedJson(2)]);
+      await deliver([1, 2]);
+      await world.record.recordAwaited(world.flow, [1]);
+      await world.record.recordOnly(world.flow, [1, 2]);
+      const onlyRecorded = async () =>
+        (await world.record.load(world.flow, [1, 2])).map((delivery) => delivery.onlyRecorded);
+      expect(await onlyRecorded()).toEqual([false, true]);
+      await world.record.release(world.flow, [1, 2], 'Kim');
+      expect([await world.state(1), await world.state(2)]).toEqual(['attention', 'fetched']);
+      expect(await onlyRecorded()).toEqual([false, false]);
+    });
+
     it('keeps who skipped a document and why, also where it does not know the document', async () => {
       await world.store([1, invoiceJson(1, 2)]);
       for (const id of [1, 2]) await world.record.recordSkipped(world.flow, id, 'Kim', 'a test order');

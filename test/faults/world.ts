@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Pool } from 'pg';
+import type { Duration } from '@temporalio/common';
 import { OPEN_RULES } from '../../src/accounting/rules';
 import { createDeliveryRecord } from '../../src/delivery/record';
 import { DOCUMENT_TYPES, type DocumentType } from '../../src/document';
@@ -39,6 +40,8 @@ export interface WorldOptions {
   readonly counts: Readonly<Record<DocumentType, number>>;
   readonly tuning?: SyncTuning;
   readonly behaviour?: Partial<Behaviour>;
+  /** A run that lasts longer hangs. Default 3 minutes: beyond any wait that a single fault can cause. */
+  readonly runTimeout?: Duration;
   /** A ledger that refuses a second posting (as the product's does), or one that takes it. Default: refuses. */
   readonly uniqueness?: 'refused' | 'taken';
   /** Lets a self-test break the adapter. */
@@ -57,8 +60,7 @@ const REQUEST_TIMEOUT_MS = 1_000;
 const STATEMENT_TIMEOUT_MS = 600;
 /** Where the ledger stands in for an ERP without uniqueness, only the faults asked for are to leave an outcome open. */
 const PATIENT_STATEMENT_TIMEOUT_MS = 30_000;
-/** Beyond any wait that a single fault can cause: a run that lasts longer hangs. */
-const RUN_TIMEOUT = '3m';
+const DEFAULT_RUN_TIMEOUT = '3m';
 
 export async function createWorld(
   stage: WorkerStage,
@@ -96,8 +98,7 @@ export async function createWorld(
   });
   const services = { traede, erp: options.breakErp?.(erp) ?? erp, rules: OPEN_RULES };
   stage.add(systemId, services, createDeliveryRecord(workersPool));
-  const syncType = (documentType: DocumentType) =>
-    runSync(stage, systemId, documentType, options.tuning ?? ONE_BY_ONE);
+  const syncType = (documentType: DocumentType) => runSync(stage, systemId, documentType, options);
   return {
     systemId,
     simulator,
@@ -132,13 +133,13 @@ async function runSync(
   { client }: WorkerStage,
   systemId: string,
   documentType: DocumentType,
-  tuning: SyncTuning,
+  { tuning = ONE_BY_ONE, runTimeout = DEFAULT_RUN_TIMEOUT }: WorldOptions,
 ): Promise<SyncSummary> {
   return client.workflow.execute<typeof syncDocuments>('syncDocuments', {
     workflowId: `sync:${systemId}:${documentType}`,
     taskQueue: TASK_QUEUE,
     args: [{ systemId, documentType, tuning }],
-    workflowExecutionTimeout: RUN_TIMEOUT,
+    workflowExecutionTimeout: runTimeout,
     typedSearchAttributes: [
       { key: syncSystemKey, value: systemId },
       { key: documentTypeKey, value: documentType },
