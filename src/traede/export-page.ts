@@ -2,7 +2,7 @@ import type { DocumentId } from '../document';
 import type { TraedeCall } from './errors';
 import { TraedeUnavailableError, TraedeUnexpectedError } from './errors';
 import { isList, isRecord, readDocumentId } from './fields';
-import { JsonTextError, parseJsonVerbatim, stringifyJson } from './json';
+import { asParsed, JsonTextError, parseJsonVerbatim, stringifyJson } from './json';
 import { redact } from './redact';
 
 export interface ExportPage {
@@ -62,7 +62,10 @@ function elementsOf(value: unknown, envelopeKey: string): readonly unknown[] | u
 }
 
 function toRawDocument(element: unknown): RawDocument {
-  return { id: isRecord(element) ? readDocumentId(element['id']) : undefined, json: stringifyJson(element) };
+  return {
+    id: isRecord(element) ? readDocumentId(asParsed(element['id'])) : undefined,
+    json: stringifyJson(element),
+  };
 }
 
 function parseBody(call: TraedeCall, { status, body }: ExportAnswer): unknown {

@@ -50,6 +50,11 @@ export function parseJsonVerbatim(text: string): unknown {
   return parseWith(text, (number) => new LosslessNumber(number));
 }
 
+/** A long number from {@link parseJsonVerbatim} as its text, as {@link parseJson} gives it; any other value unchanged. */
+export function asParsed(value: unknown): unknown {
+  return isLosslessNumber(value) ? value.toString() : value;
+}
+
 /** Compact JSON. Numbers from {@link parseJsonVerbatim} are written digit by digit as they were read. */
 export function stringifyJson(value: unknown): string {
   const text: string | undefined = holdsLosslessNumber(value) ? stringify(value) : JSON.stringify(value);

@@ -7,6 +7,5 @@ module.exports = {
   ...base,
   rootDir: '../..',
   roots: ['<rootDir>/test/faults'],
-  testPathIgnorePatterns: [],
   maxWorkers: 1,
 };

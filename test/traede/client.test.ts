@@ -112,12 +112,13 @@ describe('exportPage', () => {
     'reads the envelope %s',
     async (envelope) => {
       const documents =
-        '[{"id":7, "amount":0.30000000000000004}, {"id":"8"}, {"id":9007199254740993}, {"id":0}, {}, 5, null]';
+        '[{"id":7, "amount":0.30000000000000004}, {"id":"8"}, {"id":9007199254740991}, {"id":9007199254740993}, {"id":0}, {}, 5, null]';
       await withServer(answerWith(200, envelope.replace('%', documents)), async ({ baseUrl }) => {
         const page = await clientFor(baseUrl).exportPage('invoice', { page: 0, limit: 60 });
         expect(page.documents).toEqual([
           { id: 7, json: '{"id":7,"amount":0.30000000000000004}' },
           { id: 8, json: '{"id":"8"}' },
+          { id: 9_007_199_254_740_991, json: '{"id":9007199254740991}' },
           { id: undefined, json: '{"id":9007199254740993}' },
           { id: undefined, json: '{"id":0}' },
           { id: undefined, json: '{}' },

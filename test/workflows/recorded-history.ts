@@ -6,8 +6,8 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 const FOLDER = join(__dirname, '..', 'histories');
 
 /**
- * Keeps the history of a run for the replay test, when the tests run with `RECORD_HISTORIES=1`:
- * `RECORD_HISTORIES=1 npx jest test/workflows`. To be done after a deliberate change of the workflows, and for no other
+ * Keeps the history of a run for the replay test, when the tests run with `RECORD_HISTORIES=1`, as
+ * `npm run histories:record` does. To be done after a deliberate change of the workflows, and for no other
  * reason: the old histories are the proof that runs which are on their way survive an update.
  */
 export async function keepHistory(name: string, handle: Pick<WorkflowHandle, 'fetchHistory'>): Promise<void> {
