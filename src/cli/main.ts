@@ -4,6 +4,7 @@ import { ConfigError } from '../config/errors';
 import { CommandError } from './command-error';
 import { EXIT, type ExitCode } from './exit-codes';
 import { buildProgram } from './program';
+import { openTerminal } from './terminal';
 
 /** Entry point of the command line. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -16,8 +17,12 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(args);
   } catch (error) {
-    process.stderr.write(`traede-sync: ${describe(error)}\n`);
+    const message = describe(error);
+    process.stderr.write(`traede-sync: ${message}\n`);
     exitCode = EXIT.failed;
+    // Whoever asked for JSON reads standard output, and must find the reason there as well.
+    if (args.includes('--json'))
+      openTerminal({ json: true }).result({ ok: false, exitCode, error: message }, () => message);
   }
   // Temporal's native runtime keeps the process alive when a start was refused half-way. Written is what was flushed.
   process.stdout.write('', () => process.exit(exitCode));

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { startInBackground, stopProcess, waitUntilReady } from '../embedded/background-process';
 import { freePort, LOOPBACK } from '../embedded/ports';
@@ -11,6 +12,8 @@ const PREFERRED_UI_PORT = 8233;
 /** Measured: below a second; a large file after a crash takes longer. */
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 10_000;
+/** A server that finds its port taken ends within this time; until then another one may have answered in its place. */
+const BOUND_AFTER_MS = 500;
 /** A port found free may be taken before the server binds it. */
 const START_ATTEMPTS = 3;
 
@@ -85,6 +88,7 @@ async function startOnSomePorts(
 }
 
 async function start(options: DevServerOptions, ports: Ports): Promise<ProcessIdentity> {
+  const startedAtMs = performance.now();
   const identity = await startInBackground({
     command: options.cliPath,
     args: serverArguments(options.folder, ports),
@@ -96,6 +100,8 @@ async function start(options: DevServerOptions, ports: Ports): Promise<ProcessId
   await waitUntilReady('the Temporal server', identity, options.logFile, READY_TIMEOUT_MS, () =>
     answers(addressOf(ports)),
   );
+  await sleep(Math.max(0, startedAtMs + BOUND_AFTER_MS - performance.now()));
+  if (!isRunning(identity)) throw new Error(`another server answers on ${addressOf(ports)}`);
   return identity;
 }
 

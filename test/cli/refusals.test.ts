@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { DocumentId, DocumentType } from '../../src/document';
 import { EMAIL_DOMAIN, type FaultRule, type Mutate, type Simulator } from '../../src/simulator';
@@ -55,6 +56,25 @@ describe('what cannot go on', () => {
     expect(run.stderr).toMatch(advice);
     expect(await sandbox.erpList(options)).toEqual([]);
   }
+
+  it(
+    'a configuration that cannot be read, also in the words of --json',
+    async () => {
+      writeFileSync(
+        sandbox.path('sync.config.yaml'),
+        'systems: { a-system: { schedules: { invoice: often } } }',
+      );
+      const run = await sandbox.run(UP_ONCE);
+      expect(run.exitCode).toBe(1);
+      expect(JSON.parse(run.stdout)).toMatchObject({
+        ok: false,
+        exitCode: 1,
+        error: expect.stringContaining('invoice') as unknown,
+      });
+      expect(run.stderr).toContain('invoice');
+    },
+    TEST_TIMEOUT_MS,
+  );
 
   it(
     'a token that TRAEDE refuses',
