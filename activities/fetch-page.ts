@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AccountingRules } from '../src/accounting/rules';
+import { oneByOne } from '../src/delivery/concurrency';
 import type { Delivery, Flow } from '../src/delivery/delivery';
 import type { DocumentId, DocumentType, SystemId } from '../src/document';
 import type { RawDocument } from '../src/traede/client';
@@ -54,7 +55,7 @@ export function createFetchPage(context: ActivityContext) {
         if (input.quiet === true && page === 0) await context.record.noteLook(flow, 'beginning');
         const { traede, erp, rules } = systemOf(context, systemId);
         const { documents } = await traede.exportPage(documentType, { page, limit }, { signal });
-        const booked = documents.flatMap((document) => toFetched(documentType, document));
+        const booked = (await oneByOne(documents, (document) => toFetched(documentType, document))).flat();
         await context.record.storeFetched(flow, booked);
         const ids = [...new Set(booked.map(({ documentId }) => documentId))];
         const deliveries = await context.record.load(flow, ids);

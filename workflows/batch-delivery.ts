@@ -1,6 +1,7 @@
 import { CancellationScope, condition, sleep, Trigger } from '@temporalio/workflow';
 import type { ImportedDocuments } from '../activities/import-documents';
 import { DOCUMENT_TYPE_NAMES, type DocumentId } from '../src/document';
+import { pauseMs } from './pause';
 import { importDocuments, markExported, requestAttention } from './proxies';
 import type { SyncRun } from './sync-run';
 
@@ -124,7 +125,7 @@ export class BatchDelivery {
 
   /** Waits as long as the slowest document asks for, and longer from attempt to attempt. */
   async #pause(putOff: readonly PutOff[], attempt: number): Promise<void> {
-    const waitMs = Math.max(...putOff.map(({ retryAfterMs }) => retryAfterMs)) * 2 ** (attempt - 2);
+    const waitMs = pauseMs(Math.max(...putOff.map(({ retryAfterMs }) => retryAfterMs)), attempt);
     const reason = putOff[0]?.reason ?? '';
     this.#run.lastReason = reason;
     this.#run.deferred += putOff.length;

@@ -9,6 +9,7 @@ import {
 import { DocumentCase } from './document-case';
 import { describeFailure, toRunFailure } from './failures';
 import type { ClosingRequest, SyncDocumentInput, SyncDocumentResult } from './messages';
+import { pauseMs } from './pause';
 import { closeDocument, fetchDocument, importDocuments, markExported } from './proxies';
 
 /** Attempts after one resync while the ERP leaves open whether it took the document. */
@@ -81,7 +82,7 @@ async function importAndMark(document: DocumentCase): Promise<SyncDocumentResult
     if (attempt === MAX_ATTEMPTS && held !== undefined) throw stillHeld(held.reason);
     if (attempt === MAX_ATTEMPTS) break;
     const [putOff] = imported.deferred ?? [];
-    await sleep((putOff?.retryAfterMs ?? 1_000) * 2 ** (attempt - 1), {
+    await sleep(pauseMs(putOff?.retryAfterMs ?? 1_000, attempt + 1), {
       summary: putOff?.reason ?? held?.reason ?? 'next attempt',
     });
   }

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /**
  * Runs `work` on all items, at most `limit` at a time, and answers in the items' order. When one fails, the others are
  * still waited for: what they did must not go on behind the caller's back.
@@ -23,4 +25,17 @@ export async function inParallel<T, R>(
   await Promise.all(Array.from({ length: Math.min(Math.max(1, limit), items.length) }, worker));
   if (failures.length > 0) throw failures[0];
   return [...results.entries()].sort(([a], [b]) => a - b).map(([, result]) => result);
+}
+
+/**
+ * Computes something for each item, and lets others come to their turn in between: a document of ten thousand lines takes
+ * a second or more, and heartbeats must not wait for ten of them.
+ */
+export async function oneByOne<T, R>(items: readonly T[], compute: (item: T) => R): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (const item of items) {
+    results.push(compute(item));
+    await nextTurn();
+  }
+  return results;
 }

@@ -3,7 +3,7 @@ import { externalReference, type DocumentId, type DocumentKey, type ExternalRefe
 import type { ErpAdapter, PostOutcome, Receipt } from '../erp/adapter';
 import type { Problem } from '../problem';
 import { differences } from './comparison';
-import { inParallel } from './concurrency';
+import { inParallel, oneByOne } from './concurrency';
 import { checkInvoices, type UnlinkedCreditNotes } from './credited-invoice';
 import type { Delivery, Flow } from './delivery';
 import type { Lease } from './lease';
@@ -74,7 +74,7 @@ export async function deliverDocuments(
   try {
     const deliveries = await protocol.record.load(flow, [...lease.held]);
     const now = await protocol.record.now();
-    const steps = deliveries.map((delivery) => examine(protocol, flow, delivery, now, options));
+    const steps = await oneByOne(deliveries, (delivery) => examine(protocol, flow, delivery, now, options));
     const candidates = steps.flatMap((step) => (step.kind === 'candidate' ? [step.candidate] : []));
     const waiting = steps.flatMap((step) => (step.kind === 'attention' ? [step] : []));
     await protocol.record.recordAttention(

@@ -40,7 +40,13 @@ describe('documents with nonsense anywhere in them', () => {
       await workThrough(Array.from({ length: WORLDS }), AT_ONCE, async (_, index) => {
         const seed = settings.seed + index;
         const { mutate, shown } = showing(seed);
-        const options = { seed, counts: COUNTS, tuning: TUNING, behaviour: { mutate } };
+        const options = {
+          seed,
+          counts: COUNTS,
+          tuning: TUNING,
+          behaviour: { mutate },
+          isPatient: true,
+        };
         const world = await createWorld(stage, databases, options);
         try {
           await world

@@ -42,6 +42,8 @@ export interface WorldOptions {
   readonly behaviour?: Partial<Behaviour>;
   /** A run that lasts longer hangs. Default 3 minutes: beyond any wait that a single fault can cause. */
   readonly runTimeout?: Duration;
+  /** Waits for TRAEDE and the ledger as long as the product does. Default false: a late answer is late within a second. */
+  readonly isPatient?: boolean;
   /** A ledger that refuses a second posting (as the product's does), or one that takes it. Default: refuses. */
   readonly uniqueness?: 'refused' | 'taken';
   /** Lets a self-test break the adapter. */
@@ -55,9 +57,9 @@ const ONE_BY_ONE: SyncTuning = { pageSize: 5, batchSize: 3, batchesInFlight: 1 }
 
 /** The lease, its statements, the next page and a few postings at once. */
 const POOL_SIZE = 6;
-/** The product waits longer; here a late answer must be late within a second or two. */
 const REQUEST_TIMEOUT_MS = 1_000;
 const STATEMENT_TIMEOUT_MS = 600;
+const PATIENT_REQUEST_TIMEOUT_MS = 60_000;
 /** Where the ledger stands in for an ERP without uniqueness, only the faults asked for are to leave an outcome open. */
 const PATIENT_STATEMENT_TIMEOUT_MS = 30_000;
 const DEFAULT_RUN_TIMEOUT = '3m';
@@ -81,7 +83,10 @@ export async function createWorld(
   const erpCalls = new CallCounter();
   const booked = createLedger({
     pool: workersPool,
-    statementTimeoutMs: options.uniqueness === 'taken' ? PATIENT_STATEMENT_TIMEOUT_MS : STATEMENT_TIMEOUT_MS,
+    statementTimeoutMs:
+      options.uniqueness === 'taken' || options.isPatient === true
+        ? PATIENT_STATEMENT_TIMEOUT_MS
+        : STATEMENT_TIMEOUT_MS,
     unlinkedCreditNotes: 'allow',
   });
   const tested =
@@ -94,7 +99,7 @@ export async function createWorld(
     accessToken: simulator.token,
     appKey: simulator.appKey,
     systemId,
-    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    requestTimeoutMs: options.isPatient === true ? PATIENT_REQUEST_TIMEOUT_MS : REQUEST_TIMEOUT_MS,
   });
   const services = { traede, erp: options.breakErp?.(erp) ?? erp, rules: OPEN_RULES };
   stage.add(systemId, services, createDeliveryRecord(workersPool));
