@@ -5,7 +5,7 @@ export interface HttpErpOptions {
   /** E.g. `https://erp.example/traede`; the calls go to `<url>/postings`, `/lookup` and `/health`. */
   readonly url: string;
   /** Addresses of single calls, where the middleware chooses them itself (n8n, Make). Default: below `url`. */
-  readonly endpoints?: Partial<Endpoints> | undefined;
+  readonly endpoints?: EndpointOverrides | undefined;
   /** Each request is signed with each of them: two while a key is being replaced, else one. */
   readonly signingKeys: readonly string[];
   /** Sent as `Authorization: Bearer …`. Default: no such header. */
@@ -33,6 +33,8 @@ export interface Endpoints {
 }
 
 export type EndpointName = keyof Endpoints;
+
+export type EndpointOverrides = { readonly [Name in EndpointName]?: string | undefined };
 
 /** An ERP behind a middleware books a document in seconds; whoever needs longer answers 202. */
 export const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
