@@ -67,7 +67,7 @@ export const problemSchema = z
   .describe('Why the document is refused: it waits for a person');
 
 export const lookupRequestSchema = z
-  .strictObject({
+  .object({
     references: z.array(referenceText).min(1).max(MAX_REFERENCES_PER_LOOKUP).describe('What is looked for'),
   })
   .describe('A look-up of several documents at once');

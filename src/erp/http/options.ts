@@ -34,7 +34,7 @@ export interface Endpoints {
 
 export type EndpointName = keyof Endpoints;
 
-export type EndpointOverrides = { readonly [Name in EndpointName]?: string | undefined };
+export type EndpointOverrides = Readonly<Partial<Record<EndpointName, string | undefined>>>;
 
 /** An ERP behind a middleware books a document in seconds; whoever needs longer answers 202. */
 export const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;

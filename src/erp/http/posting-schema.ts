@@ -4,7 +4,7 @@ import { amountSent, currencyCode, daySent, exactDecimal, referenceText } from '
 /** The body of `POST /postings`: what the product sends, field by field as in src/accounting/posting.ts. */
 
 const salesLine = z
-  .strictObject({
+  .object({
     kind: z.enum(['product', 'discount', 'shipping', 'handling-fee', 'rounding']).describe('What is charged'),
     description: z.string().describe('Text of the line'),
     itemNumber: z.string().nullable().describe('Number of the item in TRAEDE; null where the line has none'),
@@ -19,7 +19,7 @@ const salesLine = z
   .describe('A line of a sales document. Amounts may be negative, as in discounts');
 
 const totals = z
-  .strictObject({
+  .object({
     net: amountSent.describe('Sum of the lines ex VAT'),
     tax: amountSent.describe('Sum of the VAT of the lines'),
     total: amountSent.describe('net + tax, exactly'),
@@ -27,7 +27,7 @@ const totals = z
   .describe('Sums of the document; they hold exactly');
 
 const customer = z
-  .strictObject({
+  .object({
     number: z.string().describe('Identifies the customer; the rest serves where customers may be created'),
     name: z.string(),
     country: z.string().nullable().describe('ISO 3166-1 alpha-2, or null'),
@@ -46,7 +46,7 @@ const salesFields = {
 };
 
 export const invoiceSchema = z
-  .strictObject({
+  .object({
     kind: z.literal('invoice'),
     ...salesFields,
     corrects: z.null().describe('Invoices correct nothing'),
@@ -54,7 +54,7 @@ export const invoiceSchema = z
   .describe('An invoice');
 
 export const creditNoteSchema = z
-  .strictObject({
+  .object({
     kind: z.literal('credit-note'),
     ...salesFields,
     corrects: referenceText
@@ -64,7 +64,7 @@ export const creditNoteSchema = z
   .describe('A credit note. Its amounts are positive, as printed on it: the ERP turns the sides');
 
 const journalLine = z
-  .strictObject({
+  .object({
     account: z.string().describe('Account, from TRAEDE'),
     debit: amountSent,
     credit: amountSent,
@@ -73,7 +73,7 @@ const journalLine = z
   .describe('One side is 0.00, neither is negative');
 
 export const journalEntrySchema = z
-  .strictObject({
+  .object({
     kind: z.literal('journal-entry'),
     reference: referenceText,
     date: daySent,
