@@ -1,8 +1,8 @@
 // A receiver for traede-erp-sync's HTTP adapter, to copy from: see docs/erp/http.md. Plain Node, no dependencies.
-// It keeps books in a journal file; replace `book` by a call to your ERP that stores key and document in ONE transaction.
+// Its books are a journal file: replace `book` by your ERP, which must store key and document in ONE transaction.
 import { Buffer } from 'node:buffer';
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, resolve } from 'node:path';
 import { URL } from 'node:url';
@@ -17,35 +17,31 @@ const ACCOUNTS = env.ACCOUNTS && new Set(env.ACCOUNTS.split(',')); // unset: eve
 if (KEYS.length === 0) throw new Error('set SIGNING_KEYS, e.g. to the output of: openssl rand -hex 32');
 
 // --- The journal: one line of JSON for each document, on disk before it is acknowledged. ---
-const journalPath = resolve(env.JOURNAL ?? 'journal.jsonl');
-const journal = openSync(journalPath, 'a+');
-const folder = openSync(dirname(journalPath), 'r');
-fsyncSync(folder); // a new file is only kept when its folder is
-closeSync(folder);
-const text = readFileSync(journalPath, 'utf8');
-const whole = text.slice(0, text.lastIndexOf('\n') + 1); // what was cut short by a crash was never acknowledged
+const path = resolve(env.JOURNAL ?? 'journal.jsonl');
+const journal = openSync(path, 'a+');
+const text = readFileSync(path, 'utf8');
+const whole = text.slice(0, text.lastIndexOf('\n') + 1); // what a crash cut short was never acknowledged
 ftruncateSync(journal, Buffer.byteLength(whole));
-const books = new Map(); // Idempotency-Key → { hash, receipt }
-for (const line of whole.split('\n').filter(Boolean)) remember(JSON.parse(line));
-
-function remember(entry) {
-  books.set(entry.receipt.reference, entry);
-}
+fsyncSync(journal); // nor was what a crash left unsynced, but from now on it is
+fsyncSync(openSync(dirname(path), 'r')); // a new file is only kept when its folder is
+const entries = whole
+  .split('\n')
+  .filter(Boolean)
+  .map((line) => JSON.parse(line));
+const books = new Map(entries.map((entry) => [entry.receipt.reference, entry])); // key → { hash, receipt }
 
 /** No other request runs between the look at `books` and the fsync: all of it is synchronous. */
-function book(posting, hash) {
-  const [net, tax, total] = posting.totals
-    ? [posting.totals.net, posting.totals.tax, posting.totals.total]
-    : [posting.amount, '0.00', posting.amount].map((amount) => amount.replace('-', ''));
-  const { reference, kind, date, currency } = posting;
-  const number = `${{ invoice: 'INV', 'credit-note': 'CN' }[kind] ?? 'JE'}-${books.size + 1}`;
-  const lines = posting.lines.map((line) => ({
+function book({ reference, kind, date, currency, totals, amount, lines }, hash) {
+  const erpId = String(books.size + 1);
+  const number = `${{ invoice: 'INV', 'credit-note': 'CN' }[kind] ?? 'JE'}-${erpId}`;
+  const turnover = amount?.replace('-', '');
+  const sums = totals ?? { net: turnover, tax: '0.00', total: turnover };
+  const booked = lines.map((line) => ({
     account: line.account,
     description: line.description ?? line.text,
-    net: line.net ?? euros(cents(line.debit) - cents(line.credit)),
+    net: line.net ?? (line.credit === '0.00' ? line.debit : `-${line.credit}`),
   }));
-  const erpId = String(books.size + 1);
-  const entry = { hash, receipt: { reference, erpId, number, date, currency, net, tax, total, lines } };
+  const entry = { hash, receipt: { reference, erpId, number, date, currency, ...sums, lines: booked } };
   try {
     const line = Buffer.from(`${JSON.stringify(entry)}\n`);
     if (writeSync(journal, line) !== line.length) throw new Error('disk full');
@@ -54,57 +50,46 @@ function book(posting, hash) {
     console.error('the journal cannot be written:', error.message);
     process.exit(1); // nobody knows what is on disk: the next start reads it again
   }
-  remember(entry);
+  books.set(reference, entry);
   return entry.receipt;
 }
 
 // --- What is refused, and why. Amounts are exact: whole cents as BigInt, never a floating-point number. ---
 const cents = (amount) => BigInt(/^-?\d+\.\d\d$/.test(amount) ? amount.replace('.', '') : NaN);
-const euros = (n) =>
-  `${n < 0n ? '-' : ''}${String(n < 0n ? -n : n)
-    .padStart(3, '0')
-    .replace(/(\d\d)$/, '.$1')}`;
 const sum = (lines, field) => lines.reduce((total, line) => total + cents(line[field]), 0n);
 
-function problemOf({ kind, date, lines, totals, amount }) {
-  const refuse = (code, message, remedy) => ({ code, message, remedy });
+function problemOf({ date, lines, totals }) {
   const addsUp = totals
     ? sum(lines, 'net') === cents(totals.net) &&
       sum(lines, 'tax') === cents(totals.tax) &&
       cents(totals.net) + cents(totals.tax) === cents(totals.total)
-    : kind === 'journal-entry' && cents(amount) !== undefined && sum(lines, 'debit') === sum(lines, 'credit');
-  if (!addsUp)
-    return refuse('totals-do-not-add-up', 'The lines do not add up to the totals.', 'Check the document.');
-  if (date <= CLOSED_UNTIL)
-    return refuse('period-closed', `The books are closed until ${CLOSED_UNTIL}.`, 'Open the period.');
+    : sum(lines, 'debit') === sum(lines, 'credit');
   const unknown = lines.map(({ account }) => account).filter((account) => ACCOUNTS && !ACCOUNTS.has(account));
-  if (unknown.length > 0)
-    return refuse('account-unknown', `Unknown accounts: ${unknown.join(', ')}.`, 'Create them.');
+  const refuse = (code, message, remedy) => ({ code, message, remedy });
+  if (!addsUp) return refuse('totals-do-not-add-up', 'The lines do not add up.', 'Correct the document.');
+  if (date <= CLOSED_UNTIL)
+    return refuse('period-closed', `Closed until ${CLOSED_UNTIL}.`, 'Open the period.');
+  if (unknown.length > 0) return refuse('account-unknown', `No account ${unknown.join(', ')}.`, 'Create it.');
 }
 
 // --- Who is asking? HMAC-SHA256 over "<t>.<body>", for a GET over "<t>.GET <path and query>". ---
-function isSigned(request, body) {
-  const parts = String(request.headers['traede-sync-signature'])
-    .split(',')
-    .map((part) => part.split('='));
-  const t = parts.find(([name]) => name === 't')?.[1];
+function isSigned({ headers, method, url }, body) {
+  const parts = (headers['traede-sync-signature'] ?? '').split(',').map((part) => part.split('='));
+  const t = parts.find(([name]) => name === 't')?.[1] ?? '';
   if (!/^\d{1,12}$/.test(t) || Math.abs(Date.now() / 1000 - Number(t)) > TOLERANCE_S) return false;
-  const signed = Buffer.concat([
-    Buffer.from(`${t}.`),
-    request.method === 'GET' ? Buffer.from(`GET ${request.url}`) : body,
-  ]);
   const given = parts.filter(([name]) => name === 'v1').map(([, hex]) => Buffer.from(hex ?? '', 'hex'));
+  const signed = method === 'GET' ? `GET ${url}` : body; // the body's bytes, as they came
   return KEYS.some((key) => {
-    const expected = createHmac('sha256', key).update(signed).digest();
+    const expected = createHmac('sha256', key).update(`${t}.`).update(signed).digest();
     return given.some((v1) => v1.length === expected.length && timingSafeEqual(v1, expected));
   });
 }
 
-// --- The four endpoints. ---
-function post(request, body) {
+// --- The four endpoints: each answers [status, body]. ---
+function post({ headers }, body) {
   const posting = JSON.parse(body);
-  // The header is not signed, the reference in the body is.
-  if (decodeURIComponent(request.headers['idempotency-key']) !== posting.reference) return [400, {}];
+  // The header is not signed; the reference in the body is, and must be the same.
+  if (decodeURIComponent(headers['idempotency-key']) !== posting.reference) return [400, {}];
   const hash = createHash('sha256').update(body).digest('hex');
   const first = books.get(posting.reference);
   if (first) return first.hash === hash ? [200, { receipt: first.receipt }] : [409, {}];
@@ -114,32 +99,26 @@ function post(request, body) {
 
 function lookUp(request, body) {
   const { references } = JSON.parse(body);
-  const receipts = references
-    .filter((reference) => books.has(reference))
-    .map((reference) => books.get(reference).receipt);
+  const held = references.filter((reference) => books.has(reference));
+  const receipts = held.map((reference) => books.get(reference).receipt);
   return [200, { receipts, absent: references.filter((reference) => !books.has(reference)) }];
 }
 
-function list(request) {
-  const query = new URL(request.url, 'http://receiver').searchParams;
-  const since = query.get('since') ?? '';
-  const cursor = query.get('cursor') ?? ''; // day and id of the last one of the page before
-  const place = ({ date, erpId }) => `${date} ${erpId.padStart(15, '0')}`;
-  const all = [...books.values()]
+function list({ url }) {
+  const query = new URL(url, 'http://receiver').searchParams;
+  const place = ({ date, erpId }) => `${date} ${erpId.padStart(15, '0')}`; // oldest day first
+  const after = query.get('cursor') ?? query.get('since') ?? ''; // a cursor is the place of the page's last
+  const receipts = [...books.values()]
     .map(({ receipt }) => receipt)
-    .filter((receipt) => receipt.date >= since && place(receipt) > cursor);
-  const receipts = all.sort((a, b) => (place(a) < place(b) ? -1 : 1)).slice(0, PAGE_SIZE);
-  return [200, { receipts, nextCursor: all.length > PAGE_SIZE ? place(receipts.at(-1)) : null }];
+    .filter((receipt) => place(receipt) > after);
+  const page = receipts.sort((a, b) => (place(a) < place(b) ? -1 : 1)).slice(0, PAGE_SIZE);
+  return [200, { receipts: page, nextCursor: receipts.length > PAGE_SIZE ? place(page.at(-1)) : null }];
 }
 
-const health = () => [
-  200,
-  {
-    protocol: 1,
-    kinds: ['invoice', 'credit-note', 'journal-entry'],
-    checks: [{ subject: 'journal', ok: true, detail: `${books.size} documents` }],
-  },
-];
+function health() {
+  const checks = [{ subject: 'journal', ok: true, detail: `${books.size} documents` }];
+  return [200, { protocol: 1, kinds: ['invoice', 'credit-note', 'journal-entry'], checks }];
+}
 
 const ENDPOINTS = {
   'POST /postings': post,
@@ -148,21 +127,20 @@ const ENDPOINTS = {
   'GET /health': health,
 };
 
+async function answer(request) {
+  const chunks = [];
+  let size = 0;
+  for await (const chunk of request) if ((size += chunk.length) <= MAX_BODY_BYTES) chunks.push(chunk);
+  if (size > MAX_BODY_BYTES) return [413, {}];
+  const body = Buffer.concat(chunks);
+  if (!isSigned(request, body)) return [401, {}];
+  const endpoint = ENDPOINTS[`${request.method} ${request.url.split('?')[0]}`];
+  return endpoint ? endpoint(request, body) : [404, {}];
+}
+
 const server = createServer(async (request, response) => {
-  let answer;
-  try {
-    const chunks = [];
-    let size = 0;
-    for await (const chunk of request) if ((size += chunk.length) <= MAX_BODY_BYTES) chunks.push(chunk);
-    const body = Buffer.concat(chunks);
-    const endpoint = ENDPOINTS[`${request.method} ${request.url.split('?')[0]}`];
-    if (size > MAX_BODY_BYTES) answer = [413, {}];
-    else if (!isSigned(request, body)) answer = [401, {}];
-    else answer = endpoint ? endpoint(request, body) : [404, {}];
-  } catch (error) {
-    answer = [error instanceof SyntaxError || error instanceof RangeError ? 400 : 500, {}];
-  }
-  response.writeHead(answer[0], { 'content-type': 'application/json' }).end(JSON.stringify(answer[1]));
+  const [status, body] = await answer(request).catch(() => [500, {}]);
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 });
 server.listen(Number(env.PORT ?? 8787), env.HOST ?? '127.0.0.1', () => {
   console.log(`listening on port ${server.address().port}, ${books.size} documents in the journal`);
