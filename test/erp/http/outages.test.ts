@@ -11,6 +11,7 @@ import { matching } from '../ledger/matchers';
 import { invoice, invoiceReference } from '../ledger/postings';
 import { startFaultyProxy, type Fault, type FaultyProxy } from './faulty-proxy';
 import { adapterOn, startReceiver, type Receiver } from './receiver';
+import { startScriptedEndpoint, type ScriptedEndpoint } from './scripted-endpoint';
 
 const TIMEOUT_MS = 300;
 const POST = 'POST /postings';
@@ -112,11 +113,29 @@ describe('what goes wrong on the way', () => {
     proxy.arm('POST /lookup', { kind: 'answered-instead', status: 503, body: '<html>' });
     await expect(erp.find([invoiceReference(32)])).rejects.toThrow('"lookup" answered HTTP 503');
   });
+});
 
-  it('goes on over an idle connection that the receiver has closed meanwhile', async () => {
-    posted(await erp.post(invoice(33)));
-    await sleep(5_500); // Node's servers close idle connections after 5 s
-    posted(await erp.post(invoice(34)));
+describe('connections', () => {
+  let endpoint: ScriptedEndpoint;
+  let erp: ErpAdapter;
+  beforeAll(async () => {
+    endpoint = await startScriptedEndpoint();
+    endpoint.answer({ status: 202, body: '{}' });
+    erp = adapterOn(endpoint.url);
+  });
+  afterAll(async () => {
+    await erp.close();
+    await endpoint.close();
+  });
+
+  it('are kept for the next call, and given up before the other side may close them', async () => {
+    await erp.post(invoice(1));
+    await sleep(500);
+    await erp.post(invoice(2));
+    expect(endpoint.connections()).toBe(1);
+    await sleep(4_700); // Node's servers, and many proxies, close idle connections after 5 s
+    await erp.post(invoice(3));
+    expect(endpoint.connections()).toBe(2);
   });
 });
 

@@ -16,6 +16,8 @@ export interface ScriptedEndpoint {
     readonly headers: IncomingHttpHeaders;
     readonly body: string;
   }[];
+  /** Connections that were opened so far. */
+  connections(): number;
   close(): Promise<void>;
 }
 
@@ -33,6 +35,12 @@ export async function startScriptedEndpoint(): Promise<ScriptedEndpoint> {
       response.writeHead(answer.status, answer.headers).end(answer.body);
     });
   });
+  // It never closes an idle connection, nor says when it would: what the client does is its own doing.
+  server.keepAliveTimeout = 0;
+  let connections = 0;
+  server.on('connection', () => {
+    connections += 1;
+  });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the endpoint has no port');
@@ -42,6 +50,7 @@ export async function startScriptedEndpoint(): Promise<ScriptedEndpoint> {
       script = typeof answer === 'function' ? answer : () => answer;
     },
     requests,
+    connections: () => connections,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
