@@ -2,6 +2,7 @@ import type { AccountingRules } from '../accounting/rules';
 import type { DocumentType, SystemId } from '../document';
 import type { TraedeEndpointOverrides } from '../traede/endpoints';
 import type { SyncTuning } from '../../workflows/messages';
+import type { HttpErpConfig } from './http-erp';
 import type { LedgerFile } from './schema';
 
 /** The configuration as the product uses it: file and environment joined, read and checked. */
@@ -16,11 +17,14 @@ export interface Config {
 export interface SystemConfig {
   readonly systemId: SystemId;
   readonly traede: TraedeConfig;
-  readonly erp: LedgerFile;
+  readonly erp: ErpConfig;
   readonly rules: AccountingRules;
   readonly schedules: Readonly<Record<DocumentType, ScheduleConfig>>;
   readonly tuning: SyncTuning;
 }
+
+/** Where documents go, by adapter: as in the file, secrets added. */
+export type ErpConfig = LedgerFile | HttpErpConfig;
 
 /** A real TRAEDE, or the simulator where nothing is configured. */
 export type TraedeConfig =

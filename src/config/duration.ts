@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 const UNITS_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** Milliseconds of `30s`, `5m`, `2h`, `1d`; `undefined` for any other text. */
@@ -8,3 +10,9 @@ export function durationMs(text: string): number | undefined {
     ? undefined
     : Number(count) * unitMs;
 }
+
+/** A time span in `sync.config.yaml`, kept as it was written. */
+export const durationField = z
+  .string()
+  .refine((text) => durationMs(text) !== undefined, 'a number with s, m, h or d, e.g. 5m')
+  .describe('Time span: a number with s, m, h or d, e.g. 5m');

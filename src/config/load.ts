@@ -2,10 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseDocument as parseYaml } from 'yaml';
 import { OPEN_RULES, type AccountingRules } from '../accounting/rules';
 import type { DocumentType } from '../document';
-import type { Config, ScheduleConfig, SystemConfig, TraedeConfig } from './config';
+import type { Config, ErpConfig, ScheduleConfig, SystemConfig, TraedeConfig } from './config';
 import { durationMs } from './duration';
 import { variable, type Environment } from './environment';
 import { ConfigError, describeIssues } from './errors';
+import { toHttpErp } from './http-erp';
+import { requiredVariable } from './required-variable';
 import {
   configFileSchema,
   type AccountingFile,
@@ -83,7 +85,7 @@ function toSystem(
   return {
     systemId,
     traede,
-    erp: system.erp,
+    erp: toErp(systemId, system, environment),
     rules: toRules(system.accounting, company),
     schedules: {
       invoice: schedule('invoice'),
@@ -103,19 +105,21 @@ function toTraede(systemId: string, { traede }: SystemFile, environment: Environ
   return {
     kind: 'remote',
     baseUrl: baseUrl ?? DEFAULT_BASE_URL,
-    accessToken: required(systemId, 'access token', traede.accessTokenVariable, accessToken),
-    appKey: required(systemId, 'app key', traede.appKeyVariable, appKey),
+    accessToken: requiredVariable(environment, traede.accessTokenVariable, 'access token', systemId),
+    appKey: requiredVariable(environment, traede.appKeyVariable, 'app key', systemId),
     requestTimeoutMs: milliseconds(traede.requestTimeout),
     dateTimeFormat: traede.dateTimeFormat,
     endpoints: traede.endpoints,
   };
 }
 
-function required(systemId: string, what: string, name: string, value: string | undefined): string {
-  if (value !== undefined) return value;
-  throw new ConfigError(
-    `the ${what} for system "${systemId}" is missing: set the environment variable ${name}`,
-  );
+function toErp(systemId: string, { erp }: SystemFile, environment: Environment): ErpConfig {
+  switch (erp.adapter) {
+    case 'ledger':
+      return erp;
+    case 'http':
+      return toHttpErp(systemId, erp, environment);
+  }
 }
 
 function toSchedule(

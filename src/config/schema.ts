@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { DOCUMENT_TYPES } from '../document';
 import { parseDecimal } from '../money';
-import { durationMs } from './duration';
+import { durationField } from './duration';
+import { httpErpSchema } from './http-erp';
 
 /** The shape of `sync.config.yaml`. Every field is described: the descriptions are the editor's help and the docs. */
 
@@ -39,11 +40,6 @@ const amount = z
     return z.NEVER;
   })
   .describe('Amount of money, e.g. 0.05');
-
-const duration = z
-  .string()
-  .refine((text) => durationMs(text) !== undefined, 'a number with s, m, h or d, e.g. 5m')
-  .describe('Time span: a number with s, m, h or d, e.g. 5m');
 
 const timeZone = z
   .string()
@@ -176,13 +172,15 @@ const ledgerSchema = z.strictObject({
 
 const scheduleSchema = z
   .strictObject({
-    every: duration.optional().describe('Interval between runs, e.g. 5m'),
+    every: durationField.optional().describe('Interval between runs, e.g. 5m'),
     cron: z.string().optional().describe('Cron expression instead of an interval, e.g. "0 6-20 * * *"'),
-    jitter: duration
+    jitter: durationField
       .default('10s')
       .describe('Each run starts up to this much later, so that not all start at once'),
-    catchUpWindow: duration.default('10m').describe('Runs missed for less than this are made up for'),
-    runTimeout: duration.default('1d').describe('A run that lasts longer is ended; the next one goes on'),
+    catchUpWindow: durationField.default('10m').describe('Runs missed for less than this are made up for'),
+    runTimeout: durationField
+      .default('1d')
+      .describe('A run that lasts longer is ended; the next one goes on'),
   })
   .refine(({ every, cron }) => every === undefined || cron === undefined, 'either every or cron, not both');
 
@@ -214,7 +212,7 @@ const traedeSchema = z.strictObject({
     .string()
     .default('TRAEDE_APP_KEY')
     .describe('Environment variable that holds the app key'),
-  requestTimeout: duration.default('60s').describe('Time-out of one call'),
+  requestTimeout: durationField.default('60s').describe('Time-out of one call'),
   dateTimeFormat: z
     .enum(['space-separated', 'iso-8601'])
     .default('space-separated')
@@ -237,7 +235,7 @@ const traedeSchema = z.strictObject({
 const systemSchema = z.strictObject({
   traede: traedeSchema.prefault({}).describe('Where documents come from'),
   erp: z
-    .discriminatedUnion('adapter', [ledgerSchema])
+    .discriminatedUnion('adapter', [ledgerSchema, httpErpSchema])
     .prefault({ adapter: 'ledger' })
     .describe('Where documents go'),
   accounting: accountingSchema
