@@ -1,0 +1,118 @@
+import type { Posting } from '../../accounting/posting';
+import type { Ability } from '../abilities';
+import { checkIfAble, checksOf, type Check, type CheckContext } from '../check';
+import { describeOutcome, expectHeldOnce, fail, outcomeOf, settleAndDeliver } from '../expectations';
+import type { Fault, FaultKind } from '../wire';
+
+/** A posting that makes more calls than this makes too many: each one costs time, and may be lost. */
+const MAX_CALLS = 40;
+
+/** Times the time-out: past whatever time-out the adapter has. */
+const LATE_ANSWER_FACTOR = 1.25;
+
+const DOCUMENTS: readonly {
+  readonly name: string;
+  readonly needs: readonly Ability[];
+  readonly make: (context: CheckContext) => Posting;
+}[] = [
+  { name: 'an invoice', needs: [], make: ({ documents }) => documents.invoice() },
+  {
+    name: 'a credit note',
+    needs: ['credit-notes-without-invoice'],
+    make: ({ documents }) => documents.creditNote(),
+  },
+  { name: 'a journal entry', needs: ['journal-entries'], make: ({ documents }) => documents.journalEntry() },
+];
+
+/**
+ * Each call of a posting goes wrong in turn, login and look-ups included. Afterwards, by the protocol's rule, the ERP
+ * must hold every document once.
+ */
+export const FAULT_CHECKS: readonly Check[] = checksOf('faults', [
+  ...sweeps('lose-request', 'a request is lost'),
+  ...sweeps('lose-answer', 'an answer is lost'),
+  ...sweeps('error-after-acting', 'the ERP acts and answers a server error'),
+  ...sweeps('delay-answer', 'an answer comes after the time-out'),
+  ...sweeps('delay-request', 'a request arrives after the time-out'),
+  checkIfAble(
+    'wire',
+    'whatever happened to one call, the same adapter goes on with the next',
+    async (context) => {
+      const adapter = await context.connect({ requestTimeoutMs: context.timing.requestTimeoutMs });
+      for (const kind of ['lose-request', 'lose-answer', 'error-after-acting'] as const) {
+        const lost = context.documents.invoice();
+        context.wire().arm({ kind, atCall: 'every', delayMs: 0 });
+        expectUncertain(await outcomeOf(adapter, lost), `every call met ${kind}`);
+        context.wire().arm();
+        await settleAndDeliver({ ...context, adapter }, adapter, [lost]);
+      }
+    },
+  ),
+  checkIfAble(
+    'wire',
+    'a worker that takes over from one whose answer was lost finds its document',
+    async (context) => {
+      const posting = context.documents.invoice();
+      const first = await context.connect({ requestTimeoutMs: context.timing.requestTimeoutMs });
+      context.wire().arm({ kind: 'lose-answer', atCall: 'every', delayMs: 0 });
+      await outcomeOf(first, posting);
+      context.wire().arm();
+      const second = await context.connect();
+      await settleAndDeliver({ ...context, adapter: second }, first, [posting]);
+    },
+  ),
+]);
+
+function sweeps(kind: FaultKind, what: string): Check[] {
+  return DOCUMENTS.map(({ name, needs, make }) =>
+    checkIfAble(['wire', ...needs], `at every call of ${name} ${what}`, (context) =>
+      sweep(context, kind, () => make(context)),
+    ),
+  );
+}
+
+/** A worker of its own for each call: it begins from scratch, as one that was just started. */
+async function sweep(context: CheckContext, kind: FaultKind, make: () => Posting): Promise<void> {
+  const { requestTimeoutMs } = context.timing;
+  const postings: Posting[] = [];
+  for (let call = 1; ; call += 1) {
+    if (call > MAX_CALLS)
+      fail(`A posting makes more than ${MAX_CALLS} calls: look up what does not change once.`);
+    const posting = make();
+    const adapter = await context.connect({ requestTimeoutMs });
+    const wire = context.wire();
+    wire.arm({ kind, atCall: call, delayMs: delayMs(context, kind, adapter.capabilities.settleTimeMs) });
+    const outcome = await outcomeOf(adapter, posting);
+    const calls = wire.callCount();
+    wire.arm();
+    if (calls === 0)
+      fail('A posting makes no call through the wire: let `connect` use the address that it is given.');
+    if (calls < call) {
+      // The fault found no call to meet: the one before was the last.
+      if (outcome.kind !== 'posted') fail(`Without any fault the document was ${describeOutcome(outcome)}.`);
+      await settleAndDeliver(context, adapter, postings);
+      await expectHeldOnce(context, posting);
+      return;
+    }
+    if (outcome.kind === 'rejected') expectUncertain(outcome, `call ${call} of the posting met ${kind}`);
+    postings.push(posting);
+  }
+}
+
+function expectUncertain(outcome: Awaited<ReturnType<typeof outcomeOf>>, what: string): void {
+  if (outcome.kind === 'uncertain') return;
+  fail(
+    `${what}, and the document was ${describeOutcome(outcome)}. Nobody can know whether the ERP acted: a time-out, a lost ` +
+      'connection and a server error are uncertain.',
+  );
+}
+
+function delayMs({ timing }: CheckContext, kind: Fault['kind'], settleTimeMs: number): number {
+  const { requestTimeoutMs, lateRequestMs = (requestTimeoutMs + settleTimeMs) / 2 } = timing;
+  if (kind !== 'delay-request') return Math.max(requestTimeoutMs, settleTimeMs) * LATE_ANSWER_FACTOR;
+  if (lateRequestMs < settleTimeMs && lateRequestMs > requestTimeoutMs) return lateRequestMs;
+  return fail(
+    `The settle time (${settleTimeMs} ms) leaves no room for a request that arrives after the time-out (${requestTimeoutMs} ms): ` +
+      'capabilities.settleTimeMs is how long the ERP may still be working after the adapter gave up.',
+  );
+}

@@ -1,0 +1,111 @@
+import type { Posting } from '../../accounting/posting';
+import { parseExternalReference } from '../../document';
+import type { Receipt } from '../../erp/adapter';
+import type { PlainDate } from '../../plain-date';
+import { checkIfAble, check, checksOf, type Check, type CheckContext } from '../check';
+import { expectFaithful, fail, outcomeOf, receiptOf } from '../expectations';
+
+/** Last of all, as they book on a later day: an ERP may then refuse what is dated before. */
+export const LIST_CHECKS: readonly Check[] = checksOf('list', [
+  check(
+    'every document once, oldest first, and as it was posted; from a day on, that day included',
+    wholeList,
+  ),
+  check('may be left early', async (context) => {
+    await receiptOfNew(context);
+    const receipts = context.adapter.list()[Symbol.asyncIterator]();
+    if ((await receipts.next()).done === true) fail('list shows nothing, and the ERP holds documents.');
+    await receipts.return?.();
+    // What was left must not be in the way of what follows.
+    await context.adapter.find([context.documents.reference('invoice')]);
+  }),
+  checkIfAble('drafts', 'a draft is not shown', async (context) => {
+    const reference = context.documents.reference('invoice');
+    await context.plantDraft(reference);
+    const shown = await listed(context);
+    if (shown.some((receipt) => receipt.reference === reference)) {
+      fail('list shows a draft: only what is posted counts.');
+    }
+  }),
+]);
+
+async function receiptOfNew(context: CheckContext): Promise<void> {
+  const { laterDay: date } = context.facts;
+  receiptOf(await outcomeOf(context.adapter, context.documents.invoice({ date })));
+}
+
+/** In one check, as its documents take long to post. */
+async function wholeList(context: CheckContext): Promise<void> {
+  const postings = await postForList(context);
+  const all = await listed(context);
+  expectEach(all, postings, 'list');
+  expectOldestFirst(all);
+  const { openDay, laterDay } = context.facts;
+  const later = postings.filter(({ date }) => date >= laterDay);
+  expectEach(await listed(context, laterDay), later, `list since ${laterDay}`);
+  const early = (await listed(context, laterDay)).find(({ date }) => date < laterDay);
+  if (early !== undefined) {
+    fail(
+      `list since ${laterDay} shows ${early.number} of ${early.date}: begin with that day, as the books date it.`,
+    );
+  }
+  expectEach(await listed(context, openDay), postings, `list since ${openDay}`);
+}
+
+/** On both days: out of order where the ERP takes them so, as an order of posting is not an order of dates. */
+async function postForList(context: CheckContext): Promise<readonly Posting[]> {
+  const { facts, documents, listedDocuments, capabilities } = context;
+  const dates = Array.from({ length: listedDocuments }, (_, index) =>
+    index % 2 === 0 ? facts.laterDay : facts.openDay,
+  );
+  const inOrder = capabilities.order === 'by-date' ? dates.toSorted() : dates;
+  const invoices = inOrder.map((date, index) =>
+    documents.invoice({ date, lines: [{ net: `${index + 1}.00` }] }),
+  );
+  const entries =
+    facts.accounts.journal === undefined ? [] : [documents.journalEntry({ date: facts.laterDay })];
+  const postings = [...invoices, ...entries];
+  const queue = [...postings];
+  const work = async () => {
+    for (let posting = queue.shift(); posting !== undefined; posting = queue.shift()) {
+      receiptOf(await outcomeOf(context.adapter, posting));
+    }
+  };
+  const workers = capabilities.order === 'by-date' ? 1 : capabilities.concurrency;
+  await Promise.all(Array.from({ length: workers }, work));
+  return postings;
+}
+
+/** What is listed of this run: the ERP may hold documents of others. */
+async function listed({ adapter, documents }: CheckContext, since?: PlainDate): Promise<readonly Receipt[]> {
+  const receipts: Receipt[] = [];
+  for await (const receipt of adapter.list(since === undefined ? {} : { since })) {
+    if (parseExternalReference(receipt.reference)?.systemId === documents.systemId) receipts.push(receipt);
+  }
+  return receipts;
+}
+
+function expectEach(receipts: readonly Receipt[], postings: readonly Posting[], what: string): void {
+  for (const posting of postings) {
+    const [receipt, again] = receipts.filter(({ reference }) => reference === posting.reference);
+    if (receipt === undefined) {
+      fail(
+        `${what} lacks ${posting.reference}: go on from page to page until there is none (one may be short).`,
+      );
+    }
+    if (again !== undefined) {
+      fail(
+        `${what} shows ${posting.reference} twice: page by a key that does not shift, with an order that is total.`,
+      );
+    }
+    expectFaithful(posting, receipt, `${what}'s receipt`);
+  }
+}
+
+function expectOldestFirst(receipts: readonly Receipt[]): void {
+  const at = receipts.findIndex(({ date }, index) => date < (receipts[index - 1]?.date ?? date));
+  if (at < 0) return;
+  fail(
+    `list shows ${receipts[at - 1]?.date ?? ''} before ${receipts[at]?.date ?? ''}: oldest first, by day of the books.`,
+  );
+}
