@@ -85,10 +85,7 @@ export function createDocuments(facts: Facts): Documents {
   };
 }
 
-const DEFAULT_LINES: readonly LineSpec[] = [
-  { net: '149.00' },
-  { net: '33.33', kind: 'shipping', description: 'Shipping' },
-];
+const DEFAULT_LINES: readonly LineSpec[] = [{ net: '149.00' }, { net: '33.33', description: 'Socks' }];
 
 function salesLine(facts: Facts, spec: LineSpec): SalesLine {
   const kind = spec.kind ?? 'product';

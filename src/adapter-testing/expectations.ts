@@ -1,5 +1,6 @@
 import { AssertionError } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { types } from 'node:util';
 import type { Posting } from '../accounting/posting';
 import { differences } from '../delivery/comparison';
 import type { ExternalReference } from '../document';
@@ -42,7 +43,7 @@ export async function outcomeOf(
 
 /** The name alone: messages may hold what nobody is to read. */
 export function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
+  return types.isNativeError(error) ? error.name : typeof error;
 }
 
 /** Posts what the ERP can take, and looks that it holds exactly that, once. */
@@ -158,16 +159,29 @@ export async function expectRejected(
   if (found.size > 0) fail('find shows a document that was rejected: nothing may be left of it.');
 }
 
-/** The rule of the delivery protocol: once the ERP's own time-out has passed, look up; post only what is absent. */
+/** How often an outcome may be uncertain without the kit's doing: a slow moment of a busy machine. */
+export const MAX_TRIES = 5;
+
+/**
+ * The rule of the delivery protocol: once the ERP's own time-out has passed, look up; post only what is absent. And
+ * again, while the outcome of that is uncertain.
+ */
 export async function settleAndDeliver(
   context: CheckContext,
-  adapter: ErpAdapter,
+  { capabilities }: ErpAdapter,
   postings: readonly Posting[],
 ): Promise<void> {
-  await sleep(adapter.capabilities.settleTimeMs);
-  const found = await context.adapter.find(postings.map(({ reference }) => reference));
-  for (const posting of postings) {
-    if (!found.has(posting.reference)) receiptOf(await outcomeOf(context.adapter, posting));
+  let open = postings;
+  for (let round = 1; open.length > 0; round += 1) {
+    await sleep(capabilities.settleTimeMs);
+    const found = await context.adapter.find(open.map(({ reference }) => reference));
+    const uncertain: Posting[] = [];
+    for (const posting of open.filter(({ reference }) => !found.has(reference))) {
+      const outcome = await outcomeOf(context.adapter, posting);
+      if (outcome.kind === 'uncertain' && round < MAX_TRIES) uncertain.push(posting);
+      else receiptOf(outcome);
+    }
+    open = uncertain;
   }
   for (const posting of postings) await expectHeldOnce(context, posting);
 }

@@ -39,12 +39,12 @@ export function memorySubject(
       mistake: '4711',
       secrets: ['memory-token-0815', 'wrong-token-4711'],
     },
-    // In memory a call takes a few milliseconds.
+    // In memory a call takes a few milliseconds, on a busy machine many.
     timing: {
-      requestTimeoutMs: 120,
-      patientTimeoutMs: 5_000,
+      requestTimeoutMs: 150,
+      patientTimeoutMs: 10_000,
       checkTimeoutMs: 30_000,
-      abortedWithinMs: 1_000,
+      abortedWithinMs: 3_000,
     },
     async open() {
       const erp = await startMemoryErp();

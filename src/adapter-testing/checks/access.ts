@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ErpAccessDeniedError,
   ErpUnavailableError,
@@ -12,6 +13,8 @@ import type { Fault } from '../wire';
 const UNREACHABLE: Fault = { kind: 'lose-request', atCall: 'every', delayMs: 0 };
 /** Longer than any call that is aborted, or any check, waits. */
 const SILENT: Fault = { kind: 'delay-answer', atCall: 'every', delayMs: 600_000 };
+/** Within its settle time an adapter should have given up; a few tries more are its own affair. */
+const MOST_SETTLE_TIMES = 10;
 /** Time for a call to be on its way. */
 const ABORT_AFTER_MS = 100;
 
@@ -78,6 +81,12 @@ export const ACCESS_CHECKS: readonly Check[] = checksOf('access', [
     if (outcome.reason.trim() === '')
       fail('The outcome is uncertain without a reason: it stands in the timeline.');
   }),
+  checkIfAble('wire', 'an ERP that falls silent: post gives up by itself, uncertain', async (context) => {
+    const adapter = await context.connect({ requestTimeoutMs: context.timing.requestTimeoutMs });
+    context.wire().arm(SILENT);
+    const outcome = await givingUp(adapter, outcomeOf(adapter, context.documents.invoice()));
+    if (outcome.kind !== 'uncertain') fail(`post was ${describeOutcome(outcome)} instead of uncertain.`);
+  }),
   checkIfAble('wire', 'an aborted post ends early, uncertain', abortPost),
   checkIfAble('wire', 'an aborted find ends early', async (context) => {
     const adapter = await context.connect();
@@ -122,6 +131,20 @@ async function unreachable(context: CheckContext): Promise<ErpAdapter> {
   const adapter = await context.connect({ requestTimeoutMs: context.timing.requestTimeoutMs });
   context.wire().arm(UNREACHABLE);
   return adapter;
+}
+
+async function givingUp<T>({ capabilities }: ErpAdapter, call: Promise<T>): Promise<T> {
+  const silence = new AbortController();
+  const withinMs = MOST_SETTLE_TIMES * capabilities.settleTimeMs;
+  const tooLong = sleep(withinMs, undefined, { signal: silence.signal }).then(() =>
+    fail(`post still waits after ${withinMs} ms: give every call to the ERP a time-out, below settleTimeMs.`),
+  );
+  try {
+    return await Promise.race([call, tooLong]);
+  } finally {
+    silence.abort();
+    tooLong.catch(() => undefined);
+  }
 }
 
 async function abortPost(context: CheckContext): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Posting } from '../../accounting/posting';
+import type { ErpAdapter } from '../../erp/adapter';
 import type { Ability } from '../abilities';
 import { checkIfAble, checksOf, type Check, type CheckContext } from '../check';
-import { describeOutcome, expectHeldOnce, fail, outcomeOf, settleAndDeliver } from '../expectations';
+import { describeOutcome, fail, MAX_TRIES, outcomeOf, settleAndDeliver } from '../expectations';
 import type { Fault, FaultKind } from '../wire';
 
 /** A posting that makes more calls than this makes too many: each one costs time, and may be lost. */
@@ -38,13 +39,15 @@ export const FAULT_CHECKS: readonly Check[] = checksOf('faults', [
     'wire',
     'whatever happened to one call, the same adapter goes on with the next',
     async (context) => {
-      const adapter = await context.connect({ requestTimeoutMs: context.timing.requestTimeoutMs });
+      const adapter = await context.connect();
+      // None of these faults waits for a time-out, nor leaves anything under way: a short settle time is enough.
+      const hasty = await context.connect({ requestTimeoutMs: context.timing.requestTimeoutMs });
       for (const kind of ['lose-request', 'lose-answer', 'error-after-acting'] as const) {
         const lost = context.documents.invoice();
         context.wire().arm({ kind, atCall: 'every', delayMs: 0 });
         expectUncertain(await outcomeOf(adapter, lost), `every call met ${kind}`);
         context.wire().arm();
-        await settleAndDeliver({ ...context, adapter }, adapter, [lost]);
+        await settleAndDeliver({ ...context, adapter }, hasty, [lost]);
       }
     },
   ),
@@ -71,13 +74,34 @@ function sweeps(kind: FaultKind, what: string): Check[] {
   );
 }
 
-/** A worker of its own for each call: it begins from scratch, as one that was just started. */
+/** Until the fault finds no call to meet: the one before was the last. */
 async function sweep(context: CheckContext, kind: FaultKind, make: () => Posting): Promise<void> {
-  const { requestTimeoutMs } = context.timing;
   const postings: Posting[] = [];
+  let settling: ErpAdapter = context.adapter;
   for (let call = 1; ; call += 1) {
     if (call > MAX_CALLS)
       fail(`A posting makes more than ${MAX_CALLS} calls: look up what does not change once.`);
+    const met = await meet(context, kind, call, make);
+    postings.push(...met.postings);
+    settling = met.adapter;
+    if (met.isPastTheLast) break;
+  }
+  await settleAndDeliver(context, settling, postings);
+}
+
+/**
+ * Posts with a fault at the given call, by a worker that begins from scratch, as one that was just started. A posting
+ * that ends before that call, though not posted, met trouble of its own: another one is tried.
+ */
+async function meet(
+  context: CheckContext,
+  kind: FaultKind,
+  call: number,
+  make: () => Posting,
+): Promise<{ postings: readonly Posting[]; adapter: ErpAdapter; isPastTheLast: boolean }> {
+  const { requestTimeoutMs } = context.timing;
+  const postings: Posting[] = [];
+  for (;;) {
     const posting = make();
     const adapter = await context.connect({ requestTimeoutMs });
     const wire = context.wire();
@@ -85,17 +109,14 @@ async function sweep(context: CheckContext, kind: FaultKind, make: () => Posting
     const outcome = await outcomeOf(adapter, posting);
     const calls = wire.callCount();
     wire.arm();
+    postings.push(posting);
     if (calls === 0)
       fail('A posting makes no call through the wire: let `connect` use the address that it is given.');
-    if (calls < call) {
-      // The fault found no call to meet: the one before was the last.
-      if (outcome.kind !== 'posted') fail(`Without any fault the document was ${describeOutcome(outcome)}.`);
-      await settleAndDeliver(context, adapter, postings);
-      await expectHeldOnce(context, posting);
-      return;
-    }
     if (outcome.kind === 'rejected') expectUncertain(outcome, `call ${call} of the posting met ${kind}`);
-    postings.push(posting);
+    if (calls >= call) return { postings, adapter, isPastTheLast: false };
+    if (outcome.kind === 'posted') return { postings, adapter, isPastTheLast: true };
+    if (postings.length === MAX_TRIES)
+      fail(`Without any fault the document was ${describeOutcome(outcome)}.`);
   }
 }
 
