@@ -1,3 +1,4 @@
+import type { Posting } from '../accounting/posting';
 import type { ExternalReference } from '../document';
 import type { Capabilities, ErpAdapter } from '../erp/adapter';
 import type { Ability } from './abilities';
@@ -28,6 +29,8 @@ export interface CheckContext {
   readonly capabilities: Capabilities;
   /** Another worker. Default: right credentials and configuration, patient. */
   connect(options?: Partial<Omit<ConnectOptions, 'address'>>): Promise<ErpAdapter>;
+  /** Posts what several checks look at, when the first of them asks for it. Rejects again if it failed. */
+  once(post: () => Promise<readonly Posting[]>): Promise<readonly Posting[]>;
   /** @throws {Error} the author gave none */
   wire(): Wire;
   /** How many posted documents there are under this reference. */
@@ -64,6 +67,9 @@ export function checkIfAble(
 
 /** @throws {Error} a fact that the check needs was not given */
 export function given<T>(value: T | undefined, fact: string, ability: Ability): T {
-  if (value !== undefined) return value;
+  return value ?? missing(fact, ability);
+}
+
+export function missing(fact: string, ability: Ability): never {
   throw new Error(`${fact} is missing: give it, or declare cannot['${ability}'] with the reason.`);
 }

@@ -1,6 +1,7 @@
+import type { Posting } from '../accounting/posting';
 import type { ExternalReference } from '../document';
 import type { ErpAdapter } from '../erp/adapter';
-import { given, type CheckContext } from './check';
+import { given, missing, type CheckContext } from './check';
 import { createDocuments } from './documents';
 import { readFacts } from './facts';
 import { startHttpFaultProxy } from './http-fault-proxy';
@@ -34,6 +35,7 @@ export async function openSession(subject: ConformanceSubject): Promise<Session>
       address: wire?.address ?? '',
     });
   const adapter = await connect();
+  let posted: Promise<readonly Posting[]> | undefined;
   return {
     async lend(work) {
       const connected: ErpAdapter[] = [];
@@ -51,6 +53,7 @@ export async function openSession(subject: ConformanceSubject): Promise<Session>
             connected.push(another);
             return another;
           },
+          once: (post) => (posted ??= post()),
           wire: () => given(wire, 'url or wire (of what open gives)', 'wire'),
           ...lookingPast(subject, erp, adapter),
         });
@@ -70,18 +73,22 @@ export async function openSession(subject: ConformanceSubject): Promise<Session>
 /** The ERP as seen past the adapter. */
 function lookingPast(
   subject: ConformanceSubject,
-  { books, plantDraft }: OpenedErp,
+  erp: OpenedErp,
   adapter: ErpAdapter,
 ): Pick<CheckContext, 'count' | 'invoiceOf' | 'plantDraft'> {
+  const { books } = erp;
   return {
     count: async (reference) =>
       subject.cannot?.['independent-count'] === undefined
         ? given(books, 'books (of what open gives)', 'independent-count').count(reference)
         : countListed(adapter, reference),
-    invoiceOf: async (creditNote) =>
-      given(books?.invoiceOf, 'books.invoiceOf (of what open gives)', 'see-links').call(books, creditNote),
-    plantDraft: async (reference) => {
-      await given(plantDraft, 'plantDraft (of what open gives)', 'drafts')(reference);
+    async invoiceOf(creditNote) {
+      if (books?.invoiceOf === undefined) return missing('books.invoiceOf (of what open gives)', 'see-links');
+      return books.invoiceOf(creditNote);
+    },
+    async plantDraft(reference) {
+      if (erp.plantDraft === undefined) missing('plantDraft (of what open gives)', 'drafts');
+      await erp.plantDraft(reference);
     },
   };
 }

@@ -1,11 +1,21 @@
 import { runConformance, type CheckResult } from '../../src/adapter-testing';
-import { BROKEN_ADAPTERS, type BrokenAdapter } from './broken-adapters';
+import { WRONG_AMOUNTS } from './broken/amounts';
+import type { BrokenAdapter, BrokenAdapters } from './broken/broken-adapter';
+import { WRONG_ABOUT_CALLS } from './broken/calls';
+import { WRONG_READING } from './broken/reading';
+import { WRONG_REFUSALS } from './broken/refusals';
 import { memorySubject } from './memory-subject';
 
 /** They mostly wait for time-outs: side by side they take little more than one. */
 const AT_ONCE = 5;
 const ALL_TIMEOUT_MS = 300_000;
 
+const BROKEN_ADAPTERS: BrokenAdapters = {
+  ...WRONG_AMOUNTS,
+  ...WRONG_REFUSALS,
+  ...WRONG_ABOUT_CALLS,
+  ...WRONG_READING,
+};
 const names = Object.keys(BROKEN_ADAPTERS);
 
 describe('an adapter that', () => {

@@ -77,16 +77,15 @@ function sweeps(kind: FaultKind, what: string): Check[] {
 /** Until the fault finds no call to meet: the one before was the last. */
 async function sweep(context: CheckContext, kind: FaultKind, make: () => Posting): Promise<void> {
   const postings: Posting[] = [];
-  let settling: ErpAdapter = context.adapter;
-  for (let call = 1; ; call += 1) {
-    if (call > MAX_CALLS)
-      fail(`A posting makes more than ${MAX_CALLS} calls: look up what does not change once.`);
+  for (let call = 1; call <= MAX_CALLS; call += 1) {
     const met = await meet(context, kind, call, make);
     postings.push(...met.postings);
-    settling = met.adapter;
-    if (met.isPastTheLast) break;
+    if (met.isPastTheLast) {
+      await settleAndDeliver(context, met.adapter, postings);
+      return;
+    }
   }
-  await settleAndDeliver(context, settling, postings);
+  fail(`A posting makes more than ${MAX_CALLS} calls: look up once what does not change.`);
 }
 
 /**
