@@ -24,6 +24,8 @@ export interface CheckContext {
   readonly timing: CompleteTiming;
   readonly listedDocuments: number;
   readonly documents: Documents;
+  /** Whether the author has not declared this impossible. */
+  isAble(ability: Ability): boolean;
   /** The adapter, with right credentials, patient. */
   readonly adapter: ErpAdapter;
   readonly capabilities: Capabilities;

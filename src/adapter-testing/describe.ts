@@ -8,14 +8,12 @@ import { completeTiming, type ConformanceSubject } from './subject';
 export interface TestFramework {
   describe(name: string, body: () => void): unknown;
   it(name: string, body: () => Promise<void>, timeoutMs?: number): unknown;
-  beforeAll?: Hook;
-  /** As `node:test` calls it. */
-  before?: Hook;
-  afterAll?: Hook;
-  after?: Hook;
+  beforeAll?(body: () => Promise<void>, timeoutMs?: number): unknown;
+  afterAll?(body: () => Promise<void>, timeoutMs?: number): unknown;
+  /** As `node:test` calls them; there they have no limit. */
+  before?(body: () => Promise<void>): unknown;
+  after?(body: () => Promise<void>): unknown;
 }
-
-type Hook = (body: () => Promise<void>, timeoutMs?: number) => unknown;
 
 /** The framework's own limit comes after the kit's, whose message says more. */
 const MARGIN_MS = 10_000;
@@ -33,19 +31,18 @@ export function describeAdapter(
   framework: TestFramework = globalFramework(),
 ): void {
   const timeoutMs = completeTiming(subject.timing).checkTimeoutMs + MARGIN_MS;
-  const before = framework.beforeAll ?? framework.before;
-  const after = framework.afterAll ?? framework.after;
-  if (before === undefined || after === undefined) {
-    throw new Error('the test framework has no hooks: beforeAll and afterAll, or before and after');
-  }
   framework.describe(`${subject.name} conforms to the adapter contract`, () => {
     let session: Session | undefined;
-    before(async () => {
+    const open = async () => {
       session = await openSession(subject);
-    }, timeoutMs);
-    after(async () => {
+    };
+    const close = async () => {
       await session?.close();
-    }, timeoutMs);
+    };
+    if (framework.beforeAll === undefined) framework.before?.(open);
+    else framework.beforeAll(open, timeoutMs);
+    if (framework.afterAll === undefined) framework.after?.(close);
+    else framework.afterAll(close, timeoutMs);
     for (const check of CHECKS) {
       const inability = inabilityOf(subject, check);
       if (inability !== undefined && check.runWithout === undefined) continue;

@@ -46,6 +46,7 @@ export async function openSession(subject: ConformanceSubject): Promise<Session>
           timing,
           listedDocuments: subject.listedDocuments ?? DEFAULT_LISTED_DOCUMENTS,
           documents,
+          isAble: (ability) => subject.cannot?.[ability] === undefined,
           adapter,
           capabilities: adapter.capabilities,
           async connect(options) {
