@@ -1,8 +1,18 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import type { CallCounter, Fault } from './fault';
+import type { Fault } from './fault';
 
 /** Longer than the statement time-out that the worlds give their ledger: a late posting counts as lost. */
 const LATE_MS = 1_800;
+
+/** `request-late`: held back before the database hears of it, whether or not the client still waits. */
+export type StatementFault = Fault | 'request-late';
+
+/** Says of each statement what happens to it. */
+export interface StatementFaults {
+  next(): StatementFault | undefined;
+  /** How late is late; default 1,800 ms. */
+  readonly lateMs?: number;
+}
 
 export interface PostgresProxy {
   /** The address of the database through the proxy. */
@@ -14,7 +24,10 @@ export interface PostgresProxy {
  * Stands between a pool and PostgreSQL, reads the wire protocol far enough to count statements, and lets one go wrong:
  * the statement is lost with its connection, or carried out and its answer lost, replaced by a FATAL, or held back.
  */
-export async function startPostgresProxy(databaseUrl: string, counter: CallCounter): Promise<PostgresProxy> {
+export async function startPostgresProxy(
+  databaseUrl: string,
+  faults: StatementFaults,
+): Promise<PostgresProxy> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
@@ -24,7 +37,7 @@ export async function startPostgresProxy(databaseUrl: string, counter: CallCount
       socket.setNoDelay(true);
       socket.on('close', () => sockets.delete(socket));
     }
-    new Link(client, database, counter).open();
+    new Link(client, database, faults).open();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = new URL(databaseUrl);
@@ -50,17 +63,19 @@ export function portOf(address: AddressInfo | string | null): number {
 class Link {
   readonly #client: Socket;
   readonly #database: Socket;
-  readonly #counter: CallCounter;
+  readonly #faults: StatementFaults;
   #fromClient = Buffer.alloc(0);
   #begun = false;
+  /** A late statement is held back, and all that follows it. */
+  #isHolding = false;
   /** What happens to the answer under way, and as much of it as has come. */
   #fault: Exclude<Fault, 'lose-request'> | undefined;
   #answer = Buffer.alloc(0);
 
-  constructor(client: Socket, database: Socket, counter: CallCounter) {
+  constructor(client: Socket, database: Socket, faults: StatementFaults) {
     this.#client = client;
     this.#database = database;
-    this.#counter = counter;
+    this.#faults = faults;
   }
 
   open(): void {
@@ -74,7 +89,7 @@ class Link {
     for (const socket of [this.#client, this.#database]) {
       socket.on('error', () => undefined);
       socket.on('close', () => {
-        this.#end();
+        if (!this.#isHolding) this.#end();
       });
     }
   }
@@ -85,17 +100,37 @@ class Link {
   }
 
   #forward(): void {
+    if (this.#isHolding) return;
     for (let message = this.#takeMessage(); message !== undefined; message = this.#takeMessage()) {
       if (beginsStatement(message)) {
-        const fault = this.#counter.next();
+        const fault = this.#faults.next();
         if (fault === 'lose-request') {
           this.#end();
+          return;
+        }
+        if (fault === 'request-late') {
+          this.#hold(message);
           return;
         }
         this.#fault = fault;
       }
       this.#database.write(message);
     }
+  }
+
+  /** What is on its way arrives, also when the client has given up: then it is the last thing to do so. */
+  #hold(message: Buffer): void {
+    this.#isHolding = true;
+    setTimeout(() => {
+      this.#isHolding = false;
+      this.#database.write(message);
+      this.#forward();
+      if (this.#client.destroyed) this.#database.end();
+    }, this.#lateMs()).unref();
+  }
+
+  #lateMs(): number {
+    return this.#faults.lateMs ?? LATE_MS;
   }
 
   /** Start-up has a length only; every later message has a type before it. */
@@ -131,7 +166,7 @@ class Link {
         }, 10);
         return;
       case 'answer-late':
-        setTimeout(() => this.#client.write(answer), LATE_MS);
+        setTimeout(() => this.#client.write(answer), this.#lateMs()).unref();
     }
   }
 }

@@ -1,16 +1,33 @@
 import type { PoolClient } from 'pg';
 import { plainDateIn, type PlainDate } from '../../plain-date';
-import type { CheckResult } from '../adapter';
+import { ErpAccessDeniedError, ErpUnavailableError, type CheckResult } from '../adapter';
 import { LEDGER_MIGRATIONS } from './migrations';
 import { postingSettings, type LedgerOptions } from './options';
 import { reading } from './read';
+import { describeError } from './sql-error';
 
 /**
  * Looks whether posting can work: connection, migrations, the period of today, and in strict mode everything that the
- * mapping is going to use.
- * @throws {ErpUnavailableError} the database does not answer; @throws {ErpAccessDeniedError} it refuses us
+ * mapping is going to use. A database that does not answer, or refuses us, is a result like any other.
  */
-export function check(options: LedgerOptions): Promise<CheckResult[]> {
+export async function check(options: LedgerOptions): Promise<CheckResult[]> {
+  try {
+    return await lookAround(options);
+  } catch (error) {
+    return [
+      { subject: 'connection', ok: false, detail: `${whyNot(error)}. Check the database and its address.` },
+    ];
+  }
+}
+
+/** Never another program's message: it quotes values. */
+function whyNot(error: unknown): string {
+  return error instanceof ErpUnavailableError || error instanceof ErpAccessDeniedError
+    ? error.message
+    : describeError(error);
+}
+
+function lookAround(options: LedgerOptions): Promise<CheckResult[]> {
   return reading(options.pool, undefined, async (client) => {
     const connection = await checkConnection(client);
     const migrations = await checkMigrations(client);

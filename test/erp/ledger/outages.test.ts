@@ -183,8 +183,13 @@ describe('a ledger that cannot be reached', () => {
 
   it('is told to those who read', async () => {
     await expect(unreachable.find([invoiceReference(1)])).rejects.toThrow(ErpUnavailableError);
-    await expect(unreachable.check()).rejects.toThrow(ErpUnavailableError);
     await expect(unreachable.list()[Symbol.asyncIterator]().next()).rejects.toThrow(ErpUnavailableError);
+  });
+
+  it('is a finding of check', async () => {
+    expect(await unreachable.check()).toEqual([
+      { subject: 'connection', ok: false, detail: containing('ECONNREFUSED') },
+    ]);
   });
 });
 

@@ -1,0 +1,4 @@
+import { WRONG_AMOUNTS } from './amounts';
+import { describeBroken } from './describe-broken';
+
+describeBroken(WRONG_AMOUNTS);

@@ -1,0 +1,118 @@
+import { describeAdapter, type ConnectOptions, type ErpFacts } from '../../../src/adapter-testing';
+import { closeMonth, createLedger, ensureChart, type Chart } from '../../../src/erp/ledger';
+import { createLedgerDatabase, quietPool } from './ledger-database';
+import { startPostgresWire } from './postgres-wire';
+import { day } from './postings';
+
+const CHART: Chart = {
+  accounts: [
+    { number: '1010', name: 'Sales', kind: 'income' },
+    { number: '1050', name: 'Shipping', kind: 'income' },
+    { number: '1060', name: 'Fees', kind: 'income' },
+    { number: '1090', name: 'Discounts', kind: 'income' },
+    { number: '1099', name: 'Rounding', kind: 'expense' },
+    { number: '2010', name: 'Cost of goods sold', kind: 'expense' },
+    { number: '5400', name: 'Stock', kind: 'asset' },
+    { number: '5600', name: 'Debtors', kind: 'asset' },
+    { number: '6902', name: 'Output VAT', kind: 'liability' },
+  ],
+  taxCodes: [
+    { code: 'U25', name: 'Sales 25 %', ratePercent: '25' },
+    { code: 'U12', name: 'Sales 12 %', ratePercent: '12' },
+    { code: 'U0', name: 'No VAT', ratePercent: '0' },
+    { code: 'EU0', name: 'EU', ratePercent: '0' },
+    { code: 'EX0', name: 'Export', ratePercent: '0' },
+  ],
+  currencies: ['DKK', 'EUR'],
+  customers: [
+    { number: 'C1', name: 'Butik Nord ApS', country: 'DK' },
+    { number: 'C2', name: 'Butik Syd AB', country: 'SE' },
+    { number: 'C3', name: 'Butikk Vest AS', country: 'NO' },
+  ],
+};
+
+const WRONG_PASSWORD = 'a-wrong-password-4711';
+
+const FACTS: Omit<ErpFacts, 'secrets'> = {
+  currency: 'DKK',
+  foreignCurrency: 'EUR',
+  openDay: '2026-11-20',
+  laterDay: '2026-11-21',
+  closedDay: '2026-01-15',
+  accounts: {
+    sales: '1010',
+    shipping: '1050',
+    handlingFee: '1060',
+    discount: '1090',
+    rounding: '1099',
+    journal: ['2010', '5400'],
+  },
+  taxCodes: {
+    domestic: { code: 'U25', rate: '25' },
+    reduced: { code: 'U12', rate: '12' },
+    untaxed: { code: 'U0', rate: '0' },
+    eu: { code: 'EU0', rate: '0' },
+    export: { code: 'EX0', rate: '0' },
+  },
+  customers: {
+    domestic: { number: 'C1', name: 'Butik Nord ApS', country: 'DK', vatNumber: 'DK12345678' },
+    eu: { number: 'C2', name: 'Butik Syd AB', country: 'SE', vatNumber: 'SE556677889901' },
+    export: { number: 'C3', name: 'Butikk Vest AS', country: 'NO', vatNumber: null },
+  },
+  mistake: '4711',
+};
+
+describeAdapter({
+  name: 'ledger',
+  facts: { ...FACTS, secrets: [WRONG_PASSWORD] },
+  cannot: { drafts: 'what stands in the ledger is posted' },
+  // The settle time is a second more: that much a commit is given.
+  timing: { requestTimeoutMs: 300 },
+  // Above two pages of 500.
+  listedDocuments: 1_010,
+  open: openLedger,
+});
+
+async function openLedger() {
+  const database = await createLedgerDatabase();
+  await ensureChart(database.pool, CHART);
+  await closeMonth(database.pool, day('2026-01-15'));
+  const wire = await startPostgresWire(database.url);
+  return {
+    wire,
+    connect: connectLedger,
+    books: {
+      async count(reference: string) {
+        const { rows } = await database.pool.query(
+          'select from ledger.documents where external_reference = $1',
+          [reference],
+        );
+        return rows.length;
+      },
+      async invoiceOf(creditNote: string) {
+        const { rows } = await database.pool.query<{ reference: string }>(
+          `select i.external_reference as reference from ledger.documents c
+           join ledger.documents i on i.id = c.corrects where c.external_reference = $1`,
+          [creditNote],
+        );
+        return rows[0]?.reference;
+      },
+    },
+    close: () => database.drop(),
+  };
+}
+
+function connectLedger({ address, requestTimeoutMs, credentials, configuration }: ConnectOptions) {
+  const url = new URL(address);
+  if (credentials === 'wrong') url.password = WRONG_PASSWORD;
+  return createLedger({
+    pool: quietPool({ connectionString: url.href }),
+    endPoolOnClose: true,
+    mode: 'strict',
+    statementTimeoutMs: requestTimeoutMs,
+    accounts: configuration === 'right' ? ['1010'] : ['4711'],
+    taxCodes: ['U25'],
+    currencies: ['DKK', 'EUR'],
+    today: () => day('2026-11-20'),
+  });
+}
