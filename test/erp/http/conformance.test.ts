@@ -1,0 +1,79 @@
+import { describeAdapter, type ConnectOptions, type ErpFacts } from '../../../src/adapter-testing';
+import { createHttpErp } from '../../../src/erp/http';
+import { SIGNING_KEY, startReceiver } from './receiver';
+
+const WRONG_KEY = 'another-signing-key-0123456789abcdef0123456';
+const ACCOUNTS = ['1010', '1050', '1060', '1090', '1099', '2010', '5400'];
+/** A call to a process on this machine takes milliseconds; a busy machine gets time. */
+const REQUEST_TIMEOUT_MS = 1_000;
+
+const FACTS: ErpFacts = {
+  currency: 'DKK',
+  foreignCurrency: 'EUR',
+  openDay: '2026-11-20',
+  laterDay: '2026-11-21',
+  closedDay: '2026-01-15',
+  accounts: {
+    sales: '1010',
+    shipping: '1050',
+    handlingFee: '1060',
+    discount: '1090',
+    rounding: '1099',
+    journal: ['2010', '5400'],
+  },
+  taxCodes: {
+    domestic: { code: 'U25', rate: '25' },
+    reduced: { code: 'U12', rate: '12' },
+    untaxed: { code: 'U0', rate: '0' },
+    eu: { code: 'EU0', rate: '0' },
+    export: { code: 'EX0', rate: '0' },
+  },
+  customers: {
+    domestic: { number: 'C1', name: 'Butik Nord ApS', country: 'DK', vatNumber: 'DK12345678' },
+    eu: { number: 'C2', name: 'Butik Syd AB', country: 'SE', vatNumber: 'SE556677889901' },
+    export: { number: 'C3', name: 'Butikk Vest AS', country: 'NO', vatNumber: null },
+  },
+  secrets: [SIGNING_KEY, WRONG_KEY],
+};
+
+describeAdapter({
+  name: 'http, with the reference receiver',
+  facts: FACTS,
+  cannot: {
+    'linked-credit-notes': 'the receiver keeps which invoice a credit note corrects, and looks for none',
+    'refuse-unknown-tax-codes': 'the receiver knows accounts only',
+    'refuse-unknown-customers': 'the receiver knows accounts only',
+    'refuse-unknown-currencies': 'the receiver knows accounts only',
+    'planted-mistake': 'the adapter has nothing configured that the receiver could look up',
+    drafts: 'what stands in the journal is posted',
+  },
+  timing: { requestTimeoutMs: REQUEST_TIMEOUT_MS },
+  // Above two pages of 200.
+  listedDocuments: 410,
+  open: openReceiver,
+});
+
+async function openReceiver() {
+  const receiver = await startReceiver({ CLOSED_UNTIL: '2026-01-31', ACCOUNTS: ACCOUNTS.join() });
+  return {
+    url: receiver.url,
+    connect: connectTo,
+    books: {
+      count: (reference: string) =>
+        Promise.resolve(
+          receiver.journal().filter((line) => line.includes(`"reference":${JSON.stringify(reference)},`))
+            .length,
+        ),
+    },
+    close: () => receiver.remove(),
+  };
+}
+
+function connectTo({ address, requestTimeoutMs, credentials }: ConnectOptions) {
+  return createHttpErp({
+    url: address,
+    signingKeys: [credentials === 'right' ? SIGNING_KEY : WRONG_KEY],
+    requestTimeoutMs,
+    settleTimeMs: requestTimeoutMs + 1_000,
+  });
+}
