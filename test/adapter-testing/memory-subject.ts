@@ -2,6 +2,7 @@ import type { ConformanceSubject } from '../../src/adapter-testing';
 import type { ErpAdapter } from '../../src/erp/adapter';
 import { createMemoryAdapter, type Alteration } from './memory-adapter';
 import { startMemoryErp } from './memory-erp';
+import { DANISH_BOOKS } from './danish-books';
 
 function customer(number: string, country: string) {
   return { number, name: `Shop ${number}`, country, vatNumber: null };
@@ -15,26 +16,7 @@ export function memorySubject(
   return {
     name: 'memory',
     facts: {
-      currency: 'DKK',
-      foreignCurrency: 'EUR',
-      openDay: '2026-11-20',
-      laterDay: '2026-11-21',
-      closedDay: '2026-01-15',
-      accounts: {
-        sales: '1010',
-        shipping: '1050',
-        handlingFee: '1060',
-        discount: '1090',
-        rounding: '1099',
-        journal: ['2010', '5400'],
-      },
-      taxCodes: {
-        domestic: { code: 'U25', rate: '25' },
-        reduced: { code: 'U12', rate: '12' },
-        untaxed: { code: 'U0', rate: '0' },
-        eu: { code: 'EU0', rate: '0' },
-        export: { code: 'EX0', rate: '0' },
-      },
+      ...DANISH_BOOKS,
       customers: { domestic: customer('C1', 'DK'), eu: customer('C2', 'SE'), export: customer('C3', 'NO') },
       mistake: '4711',
       secrets: ['memory-token-0815', 'wrong-token-4711'],

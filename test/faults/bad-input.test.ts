@@ -1,40 +1,29 @@
 import { externalReference, type DocumentType } from '../../src/document';
 import type { Receipt } from '../../src/erp/adapter';
 import { decimal, roundToCents } from '../../src/money';
-import { openDatabases, type Databases } from './databases';
 import type { Mutate } from '../../src/simulator';
 import { hostile, isObject } from './hostile-document';
 import { workThrough } from './pool-of-work';
 import { faultSettings, print } from './settings';
 import { describe as describeError } from './sweep';
-import { startWorkerStage, type WorkerStage } from './worker-stage';
+import { useStage } from './use-stage';
 import { createWorld, type World } from './world';
 
 const settings = faultSettings();
 const isLong = settings.minutes !== undefined;
-const START_TIMEOUT_MS = 180_000;
 const TEST_TIMEOUT_MS = 20 * 60_000;
 const COUNTS = { invoice: 40, 'credit-note': 15, 'accounting-entry': 25 } as const;
 const TUNING = { pageSize: 20, batchSize: 10, batchesInFlight: 4 } as const;
 const WORLDS = isLong ? 100 : 4;
 const AT_ONCE = 4;
 
-let stage: WorkerStage;
-let databases: Databases;
-
-beforeAll(async () => {
-  [stage, databases] = await Promise.all([startWorkerStage(), openDatabases()]);
-}, START_TIMEOUT_MS);
-
-afterAll(async () => {
-  await stage.stop();
-  await databases.close();
-}, START_TIMEOUT_MS);
+const staged = useStage();
 
 describe('documents with nonsense anywhere in them', () => {
   it(
     'wait for a person or are posted with the total that they state, and stop no run',
     async () => {
+      const { stage, databases } = staged();
       const results: Result[] = [];
       const wrong: string[] = [];
       await workThrough(Array.from({ length: WORLDS }), AT_ONCE, async (_, index) => {

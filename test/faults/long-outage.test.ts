@@ -3,17 +3,15 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { z } from 'zod';
 import { scheduleId } from '../../workflows/messages';
 import { eventually } from '../support/temporal';
-import { openDatabases, type Databases } from './databases';
 import { NO_FAULTS } from './fault';
 import { violations } from './invariants';
 import { faultSettings, print } from './settings';
 import { tally } from './sweep';
-import { startWorkerStage, type WorkerStage } from './worker-stage';
+import { useStage } from './use-stage';
 import { createWorld, type World } from './world';
 
 const settings = faultSettings();
 const isLong = settings.minutes !== undefined;
-const START_TIMEOUT_MS = 180_000;
 /** As long as an ERP's update over lunch; in the short version, long enough for several probes. */
 const OUTAGE_MS = isLong ? 600_000 : 20_000;
 const INVOICES = isLong ? 1_000 : 200;
@@ -23,22 +21,13 @@ const TEST_TIMEOUT_MS = OUTAGE_MS + 600_000;
 /** Whatever its length within the first hour: a history may not fill while nothing happens. */
 const MOST_EVENTS = 200;
 
-let stage: WorkerStage;
-let databases: Databases;
-
-beforeAll(async () => {
-  [stage, databases] = await Promise.all([startWorkerStage(), openDatabases()]);
-}, START_TIMEOUT_MS);
-
-afterAll(async () => {
-  await stage.stop();
-  await databases.close();
-}, START_TIMEOUT_MS);
+const staged = useStage();
 
 describe('an ERP that stops in mid-run, and returns', () => {
   it(
     'is waited for, visibly and at little cost, and the run finishes by itself',
     async () => {
+      const { stage, databases } = staged();
       const counts = { invoice: INVOICES, 'credit-note': 0, 'accounting-entry': 0 };
       const tuning = { pageSize: 60, batchSize: 10, batchesInFlight: 4 };
       const runTimeout = `${OUTAGE_MS + 300_000} ms` as const;

@@ -1,32 +1,21 @@
-import { openDatabases, type Databases } from './databases';
 import { workThrough } from './pool-of-work';
 import { runSchedule, type ScheduleResult } from './schedule';
 import { deadlineMs, faultSettings, print } from './settings';
 import { tally } from './sweep';
-import { startWorkerStage, type WorkerStage } from './worker-stage';
+import { useStage } from './use-stage';
 
 const settings = faultSettings();
-const START_TIMEOUT_MS = 180_000;
 const TEST_TIMEOUT_MS = ((settings.minutes ?? 5) + 5) * 60_000;
 const AT_ONCE = settings.minutes === undefined ? 6 : 10;
 const PROGRESS_EVERY = 25;
 
-let stage: WorkerStage;
-let databases: Databases;
-
-beforeAll(async () => {
-  [stage, databases] = await Promise.all([startWorkerStage(), openDatabases()]);
-}, START_TIMEOUT_MS);
-
-afterAll(async () => {
-  await stage.stop();
-  await databases.close();
-}, START_TIMEOUT_MS);
+const staged = useStage();
 
 describe('random faults, edits, new documents and resyncs', () => {
   it(
     'leave each document in the ERP once, to the cent',
     async () => {
+      const { stage, databases } = staged();
       const end = deadlineMs(settings);
       const results: ScheduleResult[] = [];
       const seeds = Array.from({ length: settings.seeds }, (_, index) => settings.seed + index);

@@ -1,17 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DOCUMENT_TYPES, externalReference } from '../../src/document';
 import { randomFor } from '../../src/simulator/random';
-import { openDatabases, type Databases } from './databases';
 import { violations } from './invariants';
 import { workThrough } from './pool-of-work';
 import { faultSettings, print } from './settings';
 import { tally } from './sweep';
 import type { Violation } from './invariants';
-import { startWorkerStage, type WorkerStage } from './worker-stage';
+import { useStage } from './use-stage';
 import { createWorld, type World } from './world';
 
 const settings = faultSettings();
-const START_TIMEOUT_MS = 180_000;
 const TEST_TIMEOUT_MS = 20 * 60_000;
 const COUNTS = { invoice: 40, 'credit-note': 6, 'accounting-entry': 40 } as const;
 const TUNING = { pageSize: 10, batchSize: 5, batchesInFlight: 2 } as const;
@@ -19,22 +17,13 @@ const WORLDS = settings.minutes === undefined ? 2 : 40;
 const AT_ONCE = 4;
 const LOSSES_PER_WORLD = 3;
 
-let stage: WorkerStage;
-let databases: Databases;
-
-beforeAll(async () => {
-  [stage, databases] = await Promise.all([startWorkerStage(), openDatabases()]);
-}, START_TIMEOUT_MS);
-
-afterAll(async () => {
-  await stage.stop();
-  await databases.close();
-}, START_TIMEOUT_MS);
+const staged = useStage();
 
 describe('a delivery record that is lost in mid-run', () => {
   it(
     'costs nothing: no document is posted twice, and the record is filled again',
     async () => {
+      const { stage, databases } = staged();
       const found: Violation[] = [];
       let losses = 0;
       await workThrough(Array.from({ length: WORLDS }), AT_ONCE, async (_, index) => {

@@ -1,7 +1,6 @@
-import { openDatabases, type Databases } from './databases';
 import { deadlineMs, faultSettings, print } from './settings';
 import { report, SIDES, sweep } from './sweep';
-import { startWorkerStage, type WorkerStage } from './worker-stage';
+import { useStage } from './use-stage';
 
 const settings = faultSettings();
 const START_TIMEOUT_MS = 180_000;
@@ -10,22 +9,13 @@ const SHORT_CASES = 40;
 const AT_ONCE = settings.minutes === undefined ? 6 : 10;
 const PROGRESS_EVERY = 50;
 
-let stage: WorkerStage;
-let databases: Databases;
-
-beforeAll(async () => {
-  [stage, databases] = await Promise.all([startWorkerStage(), openDatabases()]);
-}, START_TIMEOUT_MS);
-
-afterAll(async () => {
-  await stage.stop();
-  await databases.close();
-}, START_TIMEOUT_MS);
+const staged = useStage();
 
 describe('a run over all document types, with one fault at one call', () => {
   it(
     'posts each document once, to the cent, and marks it',
     async () => {
+      const { stage, databases } = staged();
       const result = await sweep(stage, databases, {
         seed: settings.seed,
         atOnce: AT_ONCE,

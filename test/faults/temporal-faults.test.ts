@@ -1,15 +1,13 @@
-import { openDatabases, type Databases } from './databases';
 import { FAULTS, type FaultPlan } from './fault';
 import type { Violation } from './invariants';
 import { workThrough } from './pool-of-work';
 import { faultSettings, print } from './settings';
 import { syncAndCheck, tally } from './sweep';
-import { startWorkerStage, type WorkerStage } from './worker-stage';
+import { useStage } from './use-stage';
 import { createWorld, SMALL_COUNTS } from './world';
 
 const settings = faultSettings();
 const isLong = settings.minutes !== undefined;
-const START_TIMEOUT_MS = 180_000;
 /** Runs over all document types that share the worker while its connection fails. */
 const WORLDS = isLong ? 120 : 8;
 const AT_ONCE = 8;
@@ -19,23 +17,13 @@ const AT_ONCE = 8;
  */
 const PIECES_BETWEEN_FAULTS = 211;
 
-let stage: WorkerStage;
-let databases: Databases;
-
-beforeAll(async () => {
-  [stage, databases] = await Promise.all([startWorkerStage(), openDatabases()]);
-}, START_TIMEOUT_MS);
-
-afterAll(async () => {
-  stage.temporalCalls.plan = () => undefined;
-  await stage.stop();
-  await databases.close();
-}, START_TIMEOUT_MS);
+const staged = useStage();
 
 describe('runs whose worker is cut off from Temporal again and again', () => {
   it(
     'post each document once, to the cent, and mark it',
     async () => {
+      const { stage, databases } = staged();
       const begunAt = stage.temporalCalls.calls;
       stage.temporalCalls.plan = everyNth(PIECES_BETWEEN_FAULTS, settings.seed);
       const found: Violation[] = [];

@@ -1,5 +1,6 @@
 import { describeAdapter, type ConnectOptions, type ErpFacts } from '../../../src/adapter-testing';
 import { createHttpErp } from '../../../src/erp/http';
+import { DANISH_BOOKS } from '../../adapter-testing/danish-books';
 import { SIGNING_KEY, startReceiver } from './receiver';
 
 const WRONG_KEY = 'another-signing-key-0123456789abcdef0123456';
@@ -7,34 +8,7 @@ const ACCOUNTS = ['1010', '1050', '1060', '1090', '1099', '2010', '5400'];
 /** A call to a process on this machine takes milliseconds; a busy machine gets time. */
 const REQUEST_TIMEOUT_MS = 1_000;
 
-const FACTS: ErpFacts = {
-  currency: 'DKK',
-  foreignCurrency: 'EUR',
-  openDay: '2026-11-20',
-  laterDay: '2026-11-21',
-  closedDay: '2026-01-15',
-  accounts: {
-    sales: '1010',
-    shipping: '1050',
-    handlingFee: '1060',
-    discount: '1090',
-    rounding: '1099',
-    journal: ['2010', '5400'],
-  },
-  taxCodes: {
-    domestic: { code: 'U25', rate: '25' },
-    reduced: { code: 'U12', rate: '12' },
-    untaxed: { code: 'U0', rate: '0' },
-    eu: { code: 'EU0', rate: '0' },
-    export: { code: 'EX0', rate: '0' },
-  },
-  customers: {
-    domestic: { number: 'C1', name: 'Butik Nord ApS', country: 'DK', vatNumber: 'DK12345678' },
-    eu: { number: 'C2', name: 'Butik Syd AB', country: 'SE', vatNumber: 'SE556677889901' },
-    export: { number: 'C3', name: 'Butikk Vest AS', country: 'NO', vatNumber: null },
-  },
-  secrets: [SIGNING_KEY, WRONG_KEY],
-};
+const FACTS: ErpFacts = { ...DANISH_BOOKS, secrets: [SIGNING_KEY, WRONG_KEY] };
 
 describeAdapter({
   name: 'http, with the reference receiver',

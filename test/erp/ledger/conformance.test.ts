@@ -1,5 +1,6 @@
 import { describeAdapter, type ConnectOptions, type ErpFacts } from '../../../src/adapter-testing';
 import { closeMonth, createLedger, ensureChart, type Chart } from '../../../src/erp/ledger';
+import { DANISH_BOOKS } from '../../adapter-testing/danish-books';
 import { createLedgerDatabase, quietPool } from './ledger-database';
 import { startPostgresWire } from './postgres-wire';
 import { day } from './postings';
@@ -33,38 +34,11 @@ const CHART: Chart = {
 
 const WRONG_PASSWORD = 'a-wrong-password-4711';
 
-const FACTS: Omit<ErpFacts, 'secrets'> = {
-  currency: 'DKK',
-  foreignCurrency: 'EUR',
-  openDay: '2026-11-20',
-  laterDay: '2026-11-21',
-  closedDay: '2026-01-15',
-  accounts: {
-    sales: '1010',
-    shipping: '1050',
-    handlingFee: '1060',
-    discount: '1090',
-    rounding: '1099',
-    journal: ['2010', '5400'],
-  },
-  taxCodes: {
-    domestic: { code: 'U25', rate: '25' },
-    reduced: { code: 'U12', rate: '12' },
-    untaxed: { code: 'U0', rate: '0' },
-    eu: { code: 'EU0', rate: '0' },
-    export: { code: 'EX0', rate: '0' },
-  },
-  customers: {
-    domestic: { number: 'C1', name: 'Butik Nord ApS', country: 'DK', vatNumber: 'DK12345678' },
-    eu: { number: 'C2', name: 'Butik Syd AB', country: 'SE', vatNumber: 'SE556677889901' },
-    export: { number: 'C3', name: 'Butikk Vest AS', country: 'NO', vatNumber: null },
-  },
-  mistake: '4711',
-};
+const FACTS: ErpFacts = { ...DANISH_BOOKS, mistake: '4711', secrets: [WRONG_PASSWORD] };
 
 describeAdapter({
   name: 'ledger',
-  facts: { ...FACTS, secrets: [WRONG_PASSWORD] },
+  facts: FACTS,
   cannot: { drafts: 'what stands in the ledger is posted' },
   // The settle time is a second more: that much a commit is given.
   timing: { requestTimeoutMs: 300 },
