@@ -1,0 +1,149 @@
+import { execFile } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import type { TrytonFolder } from './folder';
+import type { TrytonPrograms } from './programs';
+
+const SET_UP_SCRIPT = join(__dirname, 'set_up_company.py');
+/** Activating the modules takes half a minute on a slow machine. */
+const STEP_TIMEOUT_MS = 5 * 60_000;
+/** Before the first year stands nothing: a missing period. The last one leaves room for documents dated ahead. */
+export const FIRST_YEAR = 2025;
+
+/** Made up once per folder: the server listens on the loopback address only, but a password is never in the source. */
+export function integrationPassword(folder: TrytonFolder): string {
+  const file = join(folder.path, 'integration-password');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(18).toString('hex'), { mode: 0o600 });
+  return readFileSync(file, 'utf8');
+}
+
+/** A configuration for one server or command. Holds the database's password, so only we may read it. */
+export function writeConfiguration(
+  folder: TrytonFolder,
+  name: string,
+  postgresUrl: string,
+  port: number,
+): string {
+  const path = join(folder.run, name);
+  mkdirSync(join(path, 'data'), { recursive: true });
+  const file = join(path, 'trytond.conf');
+  const uri = new URL(postgresUrl);
+  uri.protocol = 'postgresql:';
+  uri.pathname = '/';
+  const lines = [
+    '[database]',
+    `uri = ${uri.href}`,
+    `path = ${join(path, 'data')}`,
+    '[web]',
+    `listen = 127.0.0.1:${port}`,
+    // Tests mistype passwords on purpose: they should not have to wait for it afterwards.
+    '[session]',
+    'max_attempt = 1000',
+    'max_attempt_ip_network = 1000',
+  ];
+  writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+  return file;
+}
+
+/**
+ * The database to copy: an empty company, ready to be posted into. Made once (a minute), and again when its script
+ * changes. To be called under the lock.
+ */
+export async function ensureTemplate(
+  folder: TrytonFolder,
+  programs: TrytonPrograms,
+  postgresUrl: string,
+): Promise<string> {
+  const script = createHash('sha256').update(readFileSync(SET_UP_SCRIPT)).digest('hex').slice(0, 12);
+  const lastYear = new Date().getUTCFullYear() + 1;
+  const template = `company_${script}_${lastYear}`;
+  if (await databaseExists(postgresUrl, template)) return template;
+  const unfinished = `unfinished_${template}`;
+  await administer(postgresUrl, `drop database if exists ${unfinished} with (force)`);
+  await administer(postgresUrl, `create database ${unfinished} encoding 'UTF8'`);
+  await makeCompany(folder, programs, { postgresUrl, database: unfinished, lastYear });
+  // Renamed last: a database under this name is complete.
+  await administer(postgresUrl, `alter database ${unfinished} rename to ${template}`);
+  return template;
+}
+
+interface Making {
+  readonly postgresUrl: string;
+  readonly database: string;
+  readonly lastYear: number;
+}
+
+async function makeCompany(
+  folder: TrytonFolder,
+  programs: TrytonPrograms,
+  { postgresUrl, database, lastYear }: Making,
+): Promise<void> {
+  const configuration = writeConfiguration(folder, database, postgresUrl, 0);
+  const passwordFile = join(folder.run, database, 'admin-password');
+  writeFileSync(passwordFile, randomBytes(18).toString('hex'), { mode: 0o600 });
+  const uri = new URL(postgresUrl);
+  uri.protocol = 'postgresql:';
+  uri.pathname = `/${database}`;
+  const environment = {
+    ...programs.environment,
+    TRYTONPASSFILE: passwordFile,
+    INTEGRATION_PASSWORD: integrationPassword(folder),
+  };
+  const [admin, ...adminArguments] = programs.admin;
+  const admins = [...adminArguments, '-c', configuration, '-d', database];
+  const steps: readonly (readonly [string, readonly string[]])[] = [
+    [admin, [...admins, '--all', '-p', '--email', 'admin@localhost']],
+    [admin, [...admins, '-u', 'account_invoice', '--activate-dependencies']],
+    [programs.python, [SET_UP_SCRIPT, configuration, uri.href, String(FIRST_YEAR), String(lastYear)]],
+  ];
+  try {
+    for (const [command, args] of steps) await step(command, args, environment);
+  } finally {
+    rmSync(join(folder.run, database), { recursive: true, force: true });
+  }
+}
+
+async function step(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  try {
+    await promisify(execFile)(command, args, { env, timeout: STEP_TIMEOUT_MS });
+  } catch (error) {
+    // The addresses among the arguments hold a password.
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+    throw new Error(
+      `Tryton's test company could not be set up; the step that failed ended with:\n${lastLines(said)}`,
+    );
+  }
+}
+
+const LAST_LINES = 15;
+
+function lastLines(text: string): string {
+  return text.trimEnd().split('\n').slice(-LAST_LINES).join('\n').replace(/\/\/[^/\s@]+@/g, '//');
+}
+
+export async function administer(postgresUrl: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: postgresUrl });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+async function databaseExists(postgresUrl: string, name: string): Promise<boolean> {
+  const client = new Client({ connectionString: postgresUrl });
+  await client.connect();
+  try {
+    return (await client.query('select from pg_database where datname = $1', [name])).rowCount === 1;
+  } finally {
+    await client.end();
+  }
+}
