@@ -6,7 +6,8 @@ const ERPS: Readonly<Record<string, TrytonSeries>> = { tryton: '8.2', tryton6: '
 /** Starts the named ERP on a fresh company and keeps it until Ctrl-C. */
 export async function main([name = '']: readonly string[]): Promise<void> {
   const series = ERPS[name];
-  if (series === undefined) throw new Error(`name an ERP: npm run erp:up -- ${Object.keys(ERPS).join(' | ')}`);
+  if (series === undefined)
+    throw new Error(`name an ERP: npm run erp:up -- ${Object.keys(ERPS).join(' | ')}`);
   say(`Preparing Tryton ${series}; the first time on a machine this takes a few minutes.`);
   const host = await provisionTryton(series);
   const server = await host.start();

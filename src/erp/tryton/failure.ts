@@ -39,7 +39,8 @@ const CONFLICTS =
 const DATABASE_AWAY =
   /connection|server closed|terminating|shutting down|starting up|recovery mode|couldn't get a/i;
 /** Tryton's access control (trytond/ir/message.xml); its other refusals do not begin like this. */
-const NO_RIGHT = /^You are not allowed to (access|create records|read records|write to records|delete records)/;
+const NO_RIGHT =
+  /^You are not allowed to (access|create records|read records|write to records|delete records)/;
 
 /** Reads the `error` of an answer: `[type, args]` for Tryton's own, `[message, trace]` for any other exception. */
 export function failureOfRpcError(error: readonly unknown[]): Failure {

@@ -18,7 +18,12 @@ export class NoAnswerError extends Error {
 }
 
 export interface PostJson {
-  (path: string, body: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<HttpAnswer>;
+  (
+    path: string,
+    body: string,
+    headers: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<HttpAnswer>;
 }
 
 export interface Http {

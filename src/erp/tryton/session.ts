@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { failureOfRpcError, TrytonCallError, type Failure } from './failure';
+import type { TrytonSeries } from './options';
 import { NoAnswerError, type Http, type HttpAnswer } from './http';
-
-/** `8` speaks the paths of 7 and later, `6` those of 6.0. */
-export type Dialect = '6' | '8';
 
 export interface Login {
   readonly database: string;
@@ -36,8 +34,8 @@ const rpcAnswer = z.union([
 ]);
 const loginResult = z.tuple([z.number().int(), z.string().min(1)]).rest(z.unknown());
 
-export function createSession(http: Http, dialect: Dialect, login: Login): Session {
-  const path = `/${encodeURIComponent(login.database)}/${dialect === '6' ? '' : 'rpc/'}`;
+export function createSession(http: Http, series: TrytonSeries, login: Login): Session {
+  const path = `/${encodeURIComponent(login.database)}/${series === '6.0' ? '' : 'rpc/'}`;
   // English, so that the sentences of refusals can be told apart; whatever the user's own language.
   let context: Readonly<Record<string, unknown>> = { language: 'en' };
   let opening: Promise<Open> | undefined;

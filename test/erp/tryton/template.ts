@@ -125,7 +125,12 @@ async function step(
 const LAST_LINES = 15;
 
 function lastLines(text: string): string {
-  return text.trimEnd().split('\n').slice(-LAST_LINES).join('\n').replace(/\/\/[^/\s@]+@/g, '//');
+  return text
+    .trimEnd()
+    .split('\n')
+    .slice(-LAST_LINES)
+    .join('\n')
+    .replace(/\/\/[^/\s@]+@/g, '//');
 }
 
 export async function administer(postgresUrl: string, sql: string): Promise<void> {
