@@ -6,10 +6,11 @@ import { DELIVERY_MIGRATIONS, DELIVERY_SCHEMA } from '../delivery/migrations';
 import { createDeliveryRecord, type DeliveryRecord } from '../delivery/record';
 import type { SystemId } from '../document';
 import type { ErpAdapter } from '../erp/adapter';
-import { createLedger, ensureChart, LEDGER_MIGRATIONS } from '../erp/ledger';
+import { LEDGER_MIGRATIONS } from '../erp/ledger';
 import { migrate } from '../postgres/migrate';
 import { openPool } from '../postgres/pool';
 import { createTraedeClient, type TraedeClient } from '../traede/client';
+import { openErp } from './open-erp';
 
 /** What a configuration means on one database: the record, and for each system its TRAEDE, ERP and rules. */
 export interface Services {
@@ -40,29 +41,6 @@ export async function openServices(config: Config, databaseUrl: string): Promise
     await pool.end();
     throw error;
   }
-}
-
-async function openErp({ erp, rules }: SystemConfig, pool: Pool): Promise<ErpAdapter> {
-  const { mode, receivableAccount, taxAccount, chart } = erp;
-  if (chart !== undefined) {
-    await ensureChart(pool, {
-      ...chart,
-      customers: chart.customers.map(({ number, name, country }) => ({
-        number,
-        name,
-        country: country ?? null,
-      })),
-      taxCodes: chart.taxCodes.map(({ code, name, rate }) => ({ code, name, ratePercent: rate.toFixed() })),
-    });
-  }
-  return createLedger({
-    pool,
-    mode,
-    receivableAccount,
-    taxAccount,
-    // The delivery protocol has asked for the invoice before; the ledger is the second line.
-    unlinkedCreditNotes: rules.unlinkedCreditNotes === 'post-unlinked' ? 'allow' : 'reject',
-  });
 }
 
 /** Address and credentials of a simulator that stands in where no TRAEDE is configured. */

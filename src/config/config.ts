@@ -3,6 +3,7 @@ import type { DocumentType, SystemId } from '../document';
 import type { TraedeEndpointOverrides } from '../traede/endpoints';
 import type { SyncTuning } from '../../workflows/messages';
 import type { LedgerFile } from './schema';
+import type { TrytonFile } from './tryton-schema';
 
 /** The configuration as the product uses it: file and environment joined, read and checked. */
 export interface Config {
@@ -16,10 +17,18 @@ export interface Config {
 export interface SystemConfig {
   readonly systemId: SystemId;
   readonly traede: TraedeConfig;
-  readonly erp: LedgerFile;
+  readonly erp: ErpConfig;
   readonly rules: AccountingRules;
   readonly schedules: Readonly<Record<DocumentType, ScheduleConfig>>;
   readonly tuning: SyncTuning;
+}
+
+/** The ERP of a system, by its `adapter`. */
+export type ErpConfig = LedgerFile | TrytonConfig;
+
+export interface TrytonConfig extends Omit<TrytonFile, 'passwordVariable' | 'requestTimeout'> {
+  readonly password: string;
+  readonly requestTimeoutMs: number;
 }
 
 /** A real TRAEDE, or the simulator where nothing is configured. */

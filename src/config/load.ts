@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseDocument as parseYaml } from 'yaml';
 import { OPEN_RULES, type AccountingRules } from '../accounting/rules';
 import type { DocumentType } from '../document';
-import type { Config, ScheduleConfig, SystemConfig, TraedeConfig } from './config';
+import type { Config, ErpConfig, ScheduleConfig, SystemConfig, TraedeConfig } from './config';
 import { durationMs } from './duration';
 import { variable, type Environment } from './environment';
 import { ConfigError, describeIssues } from './errors';
@@ -83,7 +83,7 @@ function toSystem(
   return {
     systemId,
     traede,
-    erp: system.erp,
+    erp: toErp(systemId, system.erp, environment),
     rules: toRules(system.accounting, company),
     schedules: {
       invoice: schedule('invoice'),
@@ -109,6 +109,22 @@ function toTraede(systemId: string, { traede }: SystemFile, environment: Environ
     dateTimeFormat: traede.dateTimeFormat,
     endpoints: traede.endpoints,
   };
+}
+
+function toErp(systemId: string, erp: SystemFile['erp'], environment: Environment): ErpConfig {
+  switch (erp.adapter) {
+    case 'ledger':
+      return erp;
+    case 'tryton': {
+      const { passwordVariable, requestTimeout, ...rest } = erp;
+      const password = variable(environment, passwordVariable);
+      return {
+        ...rest,
+        password: required(systemId, 'password of Tryton', passwordVariable, password),
+        requestTimeoutMs: milliseconds(requestTimeout),
+      };
+    }
+  }
 }
 
 function required(systemId: string, what: string, name: string, value: string | undefined): string {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { DOCUMENT_TYPES } from '../document';
 import { parseDecimal } from '../money';
-import { durationMs } from './duration';
+import { account, duration } from './fields';
+import { trytonSchema } from './tryton-schema';
 
 /** The shape of `sync.config.yaml`. Every field is described: the descriptions are the editor's help and the docs. */
 
@@ -14,11 +15,6 @@ const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, 'three capital letters (ISO 4217), e.g. DKK')
   .describe('Currency code, ISO 4217, e.g. DKK');
-
-const account = z
-  .union([z.string().min(1), z.number().int().nonnegative()])
-  .transform(String)
-  .describe('Number of an account in the ERP');
 
 const percent = z
   .union([z.string(), z.number()])
@@ -39,11 +35,6 @@ const amount = z
     return z.NEVER;
   })
   .describe('Amount of money, e.g. 0.05');
-
-const duration = z
-  .string()
-  .refine((text) => durationMs(text) !== undefined, 'a number with s, m, h or d, e.g. 5m')
-  .describe('Time span: a number with s, m, h or d, e.g. 5m');
 
 const timeZone = z
   .string()
@@ -237,7 +228,7 @@ const traedeSchema = z.strictObject({
 const systemSchema = z.strictObject({
   traede: traedeSchema.prefault({}).describe('Where documents come from'),
   erp: z
-    .discriminatedUnion('adapter', [ledgerSchema])
+    .discriminatedUnion('adapter', [ledgerSchema, trytonSchema])
     .prefault({ adapter: 'ledger' })
     .describe('Where documents go'),
   accounting: accountingSchema

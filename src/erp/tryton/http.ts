@@ -17,14 +17,12 @@ export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
 }
 
-export interface PostJson {
-  (
-    path: string,
-    body: string,
-    headers: Readonly<Record<string, string>>,
-    signal?: AbortSignal,
-  ): Promise<HttpAnswer>;
-}
+export type PostJson = (
+  path: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+) => Promise<HttpAnswer>;
 
 export interface Http {
   readonly post: PostJson;

@@ -1,8 +1,10 @@
 import type { ErpAdapter } from '../adapter';
-import { openBooks, type Books } from './books';
+import { openBooks } from './books';
+import { check } from './check';
 import type { TrytonContext } from './context';
 import { createHttp } from './http';
 import { trytonSettings, type TrytonOptions } from './options';
+import { openedOnce } from './opened-once';
 import { post } from './post';
 import { find, list } from './read';
 import { createSession } from './session';
@@ -21,7 +23,7 @@ export function createTryton(options: TrytonOptions): ErpAdapter {
   const context: TrytonContext = {
     session,
     settings,
-    books: openedOnce((signal) => openBooks(session, settings, signal)),
+    books: openedOnce(() => openBooks(session, settings)),
   };
   const { host, pathname } = new URL(url);
   return {
@@ -33,24 +35,10 @@ export function createTryton(options: TrytonOptions): ErpAdapter {
       order: 'by-date',
       settleTimeMs: settings.requestTimeoutMs,
     },
-    check: () => Promise.resolve([]),
+    check: () => check(context, options),
     find: (references, callOptions) => find(context, references, callOptions),
     post: (posting, callOptions) => post(context, posting, callOptions),
     list: (listOptions) => list(context, listOptions),
     close: () => session.close(),
-  };
-}
-
-/** Opens the books once for all who ask; a failure is not kept, as a person may have mended its cause. */
-function openedOnce(open: (signal?: AbortSignal) => Promise<Books>): TrytonContext['books'] {
-  let opening: Promise<Books> | undefined;
-  return (signal) => {
-    if (opening !== undefined) return opening;
-    const attempt = open(signal);
-    opening = attempt;
-    attempt.catch(() => {
-      if (opening === attempt) opening = undefined;
-    });
-    return attempt;
   };
 }

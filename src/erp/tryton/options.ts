@@ -17,15 +17,15 @@ export interface TrytonOptions {
   /** Default `8.2`. */
   readonly series?: TrytonSeries;
   /** Name of the company; default: the only one that the user sees. */
-  readonly company?: string;
+  readonly company?: string | undefined;
   /** Code or name of the journal of invoices and credit notes; default `REV`. */
   readonly revenueJournal?: string;
   /** Code or name of the journal of journal entries; default `MISC`. */
   readonly entryJournal?: string;
   /** Name of the payment term of invoices; default: none, due at once. */
-  readonly paymentTerm?: string;
+  readonly paymentTerm?: string | undefined;
   /** Code of the account of customers' debts, where a customer has none of its own; default: Tryton's default. */
-  readonly receivableAccount?: string;
+  readonly receivableAccount?: string | undefined;
   /** Default `code`: a party's code is the customer number. */
   readonly customerLookup?: CustomerLookup;
   /** Whether a customer that Tryton does not know is created there; default false: the document waits. */
@@ -38,7 +38,8 @@ export interface TrytonOptions {
   readonly requestTimeoutMs?: number;
   /** What the mapping is going to use: `check` looks each of them up. */
   readonly accounts?: readonly string[];
-  readonly taxCodes?: readonly { readonly code: string; readonly ratePercent: Decimal }[];
+  /** `rate` in percent. */
+  readonly taxCodes?: readonly { readonly code: string; readonly rate: Decimal }[];
   readonly currencies?: readonly string[];
   /** A customer as TRAEDE names it, for `check` to look up. */
   readonly sampleCustomer?: string;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failureOfRpcError, TrytonCallError, type Failure } from './failure';
 import type { TrytonSeries } from './options';
+import { openedOnce } from './opened-once';
 import { NoAnswerError, type Http, type HttpAnswer } from './http';
 
 export interface Login {
@@ -38,40 +39,28 @@ export function createSession(http: Http, series: TrytonSeries, login: Login): S
   const path = `/${encodeURIComponent(login.database)}/${series === '6.0' ? '' : 'rpc/'}`;
   // English, so that the sentences of refusals can be told apart; whatever the user's own language.
   let context: Readonly<Record<string, unknown>> = { language: 'en' };
-  let opening: Promise<Open> | undefined;
 
   const exchange = async (method: string, params: readonly unknown[], open?: Open, signal?: AbortSignal) => {
     const body = JSON.stringify({ id: 1, method, params });
     const headers = open === undefined ? {} : { authorization: open.authorization };
     return readAnswer(method, await send(http, method, path, body, headers, signal));
   };
-  const logIn = async (signal?: AbortSignal): Promise<Open> => {
+  const open = openedOnce(async (): Promise<Open> => {
     const method = 'common.db.login';
-    const answered = await exchange(method, [login.user, { password: login.password }], undefined, signal);
-    const parsed = loginResult.safeParse(answered);
+    const parsed = loginResult.safeParse(await exchange(method, [login.user, { password: login.password }]));
     if (!parsed.success) throw unreadable(method);
     const [userId, key] = parsed.data;
     const authorization = `Session ${Buffer.from(`${login.user}:${userId}:${key}`).toString('base64')}`;
     return { userId, authorization };
-  };
-  /** One login for all who ask at the same time; a failed one is not kept. */
-  const open = (signal?: AbortSignal): Promise<Open> => {
-    if (opening !== undefined) return opening;
-    const attempt = logIn(signal);
-    opening = attempt;
-    attempt.catch(() => {
-      if (opening === attempt) opening = undefined;
-    });
-    return attempt;
-  };
+  });
   const withNewLogin = async (method: string, params: readonly unknown[], signal?: AbortSignal) => {
-    const current = opening;
+    const current = await open(signal);
     try {
-      return await exchange(method, params, await open(signal), signal);
+      return await exchange(method, params, current, signal);
     } catch (error) {
-      if (!(error instanceof TrytonCallError) || !isExpired(error) || current === undefined) throw error;
+      if (!(error instanceof TrytonCallError) || !isExpired(error)) throw error;
       // Sessions end by themselves after some minutes without a call: once more with a new one.
-      if (opening === current) opening = undefined;
+      open.forget(current);
       return exchange(method, params, await open(signal), signal);
     }
   };
@@ -86,8 +75,7 @@ export function createSession(http: Http, series: TrytonSeries, login: Login): S
       context = { ...context, ...added };
     },
     async close() {
-      const current = await opening?.catch(() => undefined);
-      opening = undefined;
+      const current = open.current();
       // A session that is not given back ends by itself; failing to do so is no failure of ours.
       if (current !== undefined) await exchange('common.db.logout', [], current).catch(() => undefined);
       http.close();

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { Client } from 'pg';
 import type { TrytonFolder } from './folder';
 import type { TrytonPrograms } from './programs';
@@ -106,20 +105,23 @@ async function makeCompany(
   }
 }
 
-async function step(
+/** The error itself is dropped: the addresses among the arguments hold a password. */
+function step(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<void> {
-  try {
-    await promisify(execFile)(command, args, { env, timeout: STEP_TIMEOUT_MS });
-  } catch (error) {
-    // The addresses among the arguments hold a password.
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
-    throw new Error(
-      `Tryton's test company could not be set up; the step that failed ended with:\n${lastLines(said)}`,
-    );
-  }
+  return new Promise((resolve, reject) => {
+    execFile(command, args, { env, timeout: STEP_TIMEOUT_MS }, (error, _stdout, stderr) => {
+      if (error === null) resolve();
+      else
+        reject(
+          new Error(
+            `Tryton's test company could not be set up; the step that failed ended with:\n${lastLines(stderr)}`,
+          ),
+        );
+    });
+  });
 }
 
 const LAST_LINES = 15;

@@ -50,6 +50,16 @@ async function query<T extends object>(url: string, text: string, values: readon
   }
 }
 
+/** `['draft', 'posted']`: states of everything that Tryton's database holds under a reference, cancelled or not. */
+export async function statesOf({ sql }: TestBooks, reference: string): Promise<string[]> {
+  const rows = await sql<{ state: string }>(
+    `select state from account_invoice where reference = $1
+     union all select state from account_move where description = $1 order by state`,
+    [reference],
+  );
+  return rows.map(({ state }) => state);
+}
+
 /** The receipt of a posting that must have succeeded. */
 export function posted(outcome: PostOutcome): Receipt {
   if (outcome.kind !== 'posted') throw new Error(`not posted: ${JSON.stringify(outcome)}`);

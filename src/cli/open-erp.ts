@@ -1,0 +1,61 @@
+import type { Pool } from 'pg';
+import type { AccountingRules } from '../accounting/rules';
+import type { SystemConfig, TrytonConfig } from '../config/config';
+import type { LedgerFile } from '../config/schema';
+import type { ErpAdapter } from '../erp/adapter';
+import { createLedger, ensureChart } from '../erp/ledger';
+import { createTryton } from '../erp/tryton';
+
+/** Opens the ERP that the configuration of a system names. */
+export function openErp({ erp, rules }: SystemConfig, pool: Pool): Promise<ErpAdapter> {
+  switch (erp.adapter) {
+    case 'ledger':
+      return openLedger(erp, rules, pool);
+    case 'tryton':
+      return Promise.resolve(openTryton(erp, rules));
+  }
+}
+
+async function openLedger(erp: LedgerFile, rules: AccountingRules, pool: Pool): Promise<ErpAdapter> {
+  const { mode, receivableAccount, taxAccount, chart } = erp;
+  if (chart !== undefined) {
+    await ensureChart(pool, {
+      ...chart,
+      customers: chart.customers.map(({ number, name, country }) => ({
+        number,
+        name,
+        country: country ?? null,
+      })),
+      taxCodes: chart.taxCodes.map(({ code, name, rate }) => ({ code, name, ratePercent: rate.toFixed() })),
+    });
+  }
+  return createLedger({
+    pool,
+    mode,
+    receivableAccount,
+    taxAccount,
+    unlinkedCreditNotes: unlinkedCreditNotes(rules),
+  });
+}
+
+function openTryton(erp: TrytonConfig, rules: AccountingRules): ErpAdapter {
+  return createTryton({
+    ...erp,
+    unlinkedCreditNotes: unlinkedCreditNotes(rules),
+    accounts: accountsOf(rules),
+    taxCodes: rules.taxCodes === 'derive' ? [] : rules.taxCodes.map(({ code, rate }) => ({ code, rate })),
+    currencies: rules.currencies === 'any' ? [] : rules.currencies,
+  });
+}
+
+/** The delivery protocol has asked for the invoice before; the ERP is the second line. */
+function unlinkedCreditNotes(rules: AccountingRules): 'reject' | 'allow' {
+  return rules.unlinkedCreditNotes === 'post-unlinked' ? 'allow' : 'reject';
+}
+
+/** All accounts that the mapping can name. */
+function accountsOf({ revenue, accounts, rounding }: AccountingRules): readonly string[] {
+  const { shipping, handlingFee, discount } = accounts;
+  const others = rounding === null ? [] : [rounding.account];
+  return [...new Set([...revenue.map(({ account }) => account), shipping, handlingFee, discount, ...others])];
+}
