@@ -1,6 +1,19 @@
-import type { ErpAdapter } from '../../../src/erp/adapter';
-import { creditNote, invoice, invoiceReference, journalEntry } from '../ledger/postings';
-import { openTestBooks, posted, PROVISIONING_TIMEOUT_MS, readable, type TestBooks } from './test-books';
+import type { SalesLine } from '../../../src/accounting/posting';
+import { ErpAccessDeniedError, ErpNotReadyError, type ErpAdapter } from '../../../src/erp/adapter';
+import { differences } from '../../../src/delivery/comparison';
+import type { Posting } from '../../../src/accounting/posting';
+import { decimal } from '../../../src/money';
+import { containing } from '../ledger/matchers';
+import { creditNote, day, invoice, invoiceReference, journalEntry } from '../ledger/postings';
+import {
+  openTestBooks,
+  posted,
+  PROVISIONING_TIMEOUT_MS,
+  readable,
+  rejectedCode,
+  statesOf,
+  type TestBooks,
+} from './test-books';
 
 let books: TestBooks;
 let tryton: ErpAdapter;
@@ -10,9 +23,17 @@ beforeAll(async () => {
 }, PROVISIONING_TIMEOUT_MS);
 afterAll(() => books.close());
 
+/** Posts, and compares as the delivery protocol does. */
+async function postEqual(posting: Posting) {
+  const receipt = posted(await tryton.post(posting));
+  expect(differences(posting, receipt)).toEqual([]);
+  expect((await tryton.find([posting.reference])).get(posting.reference)).toEqual(receipt);
+  return receipt;
+}
+
 describe('an invoice', () => {
   it('is posted to the cent, and found again as it was posted', async () => {
-    const receipt = posted(await tryton.post(invoice(1)));
+    const receipt = await postEqual(invoice(1));
     expect(readable(receipt)).toEqual({
       reference: invoiceReference(1),
       erpId: '1',
@@ -27,35 +48,330 @@ describe('an invoice', () => {
         { account: '1050', description: 'Shipping', net: '33.33' },
       ],
     });
-    expect(await tryton.find([invoiceReference(1), invoiceReference(99)])).toEqual(
-      new Map([[invoiceReference(1), receipt]]),
-    );
   });
 
   it('is not posted again under the same reference', async () => {
-    const first = posted(await tryton.post(invoice(2)));
-    expect(posted(await tryton.post(invoice(2)))).toEqual(first);
+    const first = await postEqual(invoice(2));
+    expect(posted(await tryton.post(invoice(2, { lines: [{ net: '1.00', tax: '0.25' }] })))).toEqual(first);
+    expect(await statesOf(books, invoiceReference(2))).toEqual(['posted']);
   });
-});
 
-it('a credit note is posted with its own number, linked to its invoice', async () => {
-  posted(await tryton.post(invoice(10)));
-  const receipt = posted(await tryton.post(creditNote(10, { corrects: invoiceReference(10) })));
-  expect(readable(receipt)).toMatchObject({
-    number: 'CN2026-00001',
-    net: '182.33',
-    tax: '45.58',
-    total: '227.91',
+  it('books the receivable, the VAT and the revenue', async () => {
+    const { number } = await postEqual(invoice(3));
+    const rows = await books.sql<{ code: string | null; balance: string }>(
+      `select a.code, (l.debit - l.credit)::text as balance from account_invoice i
+       join account_move_line l on l.move = i.move join account_account a on a.id = l.account
+       where i.number = $1 order by a.code`,
+      [number],
+    );
+    expect(rows).toEqual([
+      { code: '1.2.1', balance: '227.91' },
+      { code: '1010', balance: '-149.00' },
+      { code: '1050', balance: '-33.33' },
+      { code: '6902', balance: '-45.58' },
+    ]);
   });
-});
 
-it('a journal entry is posted', async () => {
-  const receipt = posted(await tryton.post(journalEntry(1)));
-  expect(readable(receipt)).toMatchObject({
-    net: '300.00',
-    lines: [
-      { account: '2010', net: '300.00' },
-      { account: '5400', net: '-300.00' },
+  it.each<[string, number, readonly Partial<SalesLine & { net: string; tax: string }>[]]>([
+    [
+      'VAT rounded for each line',
+      10,
+      [
+        { net: '0.10', tax: '0.03' },
+        { net: '0.10', tax: '0.03' },
+        { net: '0.10', tax: '0.03' },
+      ],
     ],
+    [
+      'VAT a cent below',
+      11,
+      [
+        { net: '33.33', tax: '8.33' },
+        { net: '33.33', tax: '8.33' },
+        { net: '33.33', tax: '8.33' },
+      ],
+    ],
+    [
+      'a discount',
+      12,
+      [
+        { net: '100.00', tax: '25.00' },
+        { net: '-30.00', tax: '-7.50', kind: 'discount' },
+      ],
+    ],
+    [
+      'two rates',
+      13,
+      [
+        { net: '80.00', tax: '20.00' },
+        { net: '20.00', tax: '0.00', taxCode: 'EX0', taxRate: decimal(0) },
+      ],
+    ],
+    [
+      'a price with many decimals',
+      14,
+      [{ net: '10.00', tax: '2.50', quantity: decimal(3), unitPrice: decimal('3.333333') }],
+    ],
+    [
+      'a fraction of a unit',
+      15,
+      [{ net: '37.13', tax: '9.28', quantity: decimal('0.25'), unitPrice: decimal('148.52') }],
+    ],
+    [
+      'a line of zero',
+      16,
+      [
+        { net: '0.00', tax: '0.00', quantity: decimal(0), unitPrice: decimal('9') },
+        { net: '1.00', tax: '0.25' },
+      ],
+    ],
+    ['nothing but zero', 17, [{ net: '0.00', tax: '0.00' }]],
+    ['a large amount', 18, [{ net: '99999999.99', tax: '25000000.00' }]],
+    [
+      'a thousand units, VAT by the unit',
+      19,
+      [{ net: '9990.00', tax: '2500.00', quantity: decimal(1000), unitPrice: decimal('9.99') }],
+    ],
+  ])('is equal to the cent: %s', async (_name, id, lines) => {
+    await postEqual(
+      invoice(id, { lines: lines.map(({ net = '', tax = '', ...line }) => ({ ...line, net, tax })) }),
+    );
+  });
+
+  it('in another currency is booked with its rate of the day', async () => {
+    expect((await postEqual(invoice(30, { currency: 'EUR' }))).currency).toBe('EUR');
+  });
+
+  it('keeps texts as they are', async () => {
+    const description = 'قميص \u202E "quoted" <b>\\n 👕 \u0000';
+    const receipt = await postEqual(invoice(31, { lines: [{ net: '1.00', tax: '0.25', description }] }));
+    expect(receipt.lines[0]?.description).toBe('قميص \u202E "quoted" <b>\\n 👕 ');
+  });
+
+  it('with hundreds of lines is posted', async () => {
+    const lines = Array.from({ length: 300 }, () => ({ net: '1.01', tax: '0.25' }));
+    expect((await postEqual(invoice(32, { lines }))).lines).toHaveLength(300);
+  });
+});
+
+describe('a credit note', () => {
+  it('has its own number, negative quantities, and a link from each line to its invoice', async () => {
+    await postEqual(invoice(40));
+    const receipt = await postEqual(creditNote(40, { corrects: invoiceReference(40) }));
+    expect(receipt.number).toBe('CN2026-00001');
+    const rows = await books.sql(
+      `select l.quantity, o.description, i.reference from account_invoice_line l
+       join account_invoice c on c.id = l.invoice
+       join account_invoice_line o on l.origin = 'account.invoice.line,' || o.id
+       join account_invoice i on i.id = o.invoice
+       where c.number = $1 order by l.id`,
+      [receipt.number],
+    );
+    expect(rows).toEqual([
+      { quantity: -1, description: 'Shirt', reference: invoiceReference(40) },
+      { quantity: -1, description: 'Shipping', reference: invoiceReference(40) },
+    ]);
+  });
+
+  it('is posted when it names no invoice', async () => {
+    await postEqual(creditNote(41));
+  });
+
+  it('is rejected when its invoice is not there, unless that is allowed', async () => {
+    const orphan = creditNote(42, { corrects: invoiceReference(404) });
+    expect(rejectedCode(await tryton.post(orphan))).toBe('invoice-not-posted');
+    posted(await books.adapter({ unlinkedCreditNotes: 'allow' }).post(orphan));
+  });
+
+  it('with VAT that Tryton rounds otherwise is equal to the cent', async () => {
+    const lines = [
+      { net: '0.10', tax: '0.03' },
+      { net: '0.10', tax: '0.03' },
+      { net: '-0.05', tax: '-0.02' },
+    ];
+    await postEqual(creditNote(43, { lines }));
+  });
+});
+
+describe('a journal entry', () => {
+  it('is booked as it is', async () => {
+    const receipt = await postEqual(journalEntry(1));
+    expect(readable(receipt).lines).toEqual([
+      { account: '2010', description: 'Cost of goods sold', net: '300.00' },
+      { account: '5400', description: 'Cost of goods sold', net: '-300.00' },
+    ]);
+    expect(receipt.number).not.toBe('');
+  });
+
+  it('with a negative amount is booked with its sides turned', async () => {
+    const [one, other] = journalEntry(2).lines;
+    if (one === undefined || other === undefined) throw new Error('no lines');
+    const lines = [
+      { ...one, debit: one.credit, credit: one.debit },
+      { ...other, debit: other.credit, credit: other.debit },
+    ];
+    await postEqual(journalEntry(2, { amount: decimal('-300.00'), lines }));
+  });
+});
+
+describe('what cannot be booked is rejected, and leaves nothing behind', () => {
+  const unbalanced = () =>
+    journalEntry(102, { lines: journalEntry(102).lines.map((line) => ({ ...line, credit: decimal(0) })) });
+
+  it.each<[string, string, Posting]>([
+    [
+      'a customer that is not there',
+      'customer-unknown',
+      invoice(101, { customer: { number: 'C404', name: 'Jane', country: 'DK', vatNumber: null } }),
+    ],
+    [
+      'an account that is not there',
+      'account-unknown',
+      invoice(102, { lines: [{ net: '1.00', tax: '0.25', account: '4711' }] }),
+    ],
+    [
+      'an account that is not there, in an entry',
+      'account-unknown',
+      journalEntry(101, { lines: journalEntry(101).lines.map((line) => ({ ...line, account: '4711' })) }),
+    ],
+    [
+      'a VAT code that is not there',
+      'tax-code-unknown',
+      invoice(103, { lines: [{ net: '1.00', tax: '0.25', taxCode: 'U99' }] }),
+    ],
+    [
+      'a VAT code with another rate',
+      'tax-code-unknown',
+      invoice(104, { lines: [{ net: '1.00', tax: '0.12', taxRate: decimal(12) }] }),
+    ],
+    [
+      'a description that several VAT codes have',
+      'tax-code-unknown',
+      invoice(105, { lines: [{ net: '1.00', tax: '0.00', taxRate: decimal(0), taxCode: 'VAT 0 %' }] }),
+    ],
+    ['a currency that is not there', 'currency-unknown', invoice(106, { currency: 'XXX' })],
+    ['a currency without a rate', 'currency-unknown', invoice(107, { currency: 'SEK' })],
+    [
+      'a currency before its first rate',
+      'period-closed',
+      invoice(108, { currency: 'EUR', date: day('2019-01-01') }),
+    ],
+    ['an entry in another currency', 'currency-unknown', journalEntry(103, { currency: 'EUR' })],
+    ['a day without a period', 'period-closed', invoice(109, { date: day('2024-12-31') })],
+    ['an entry that does not balance', 'erp-rejected', unbalanced()],
+    ['fractions of a cent', 'erp-rejected', invoice(110, { lines: [{ net: '1.005', tax: '0.25' }] })],
+    [
+      'totals that are not those of the lines',
+      'erp-rejected',
+      invoice(111, { totals: { net: decimal(1), tax: decimal(1), total: decimal(2) } }),
+    ],
+    ['no lines', 'erp-rejected', invoice(112, { lines: [] })],
+    ['VAT far from its rate', 'erp-rejected', invoice(113, { lines: [{ net: '100.00', tax: '24.00' }] })],
+    [
+      'an account that is not for revenue',
+      'erp-rejected',
+      invoice(114, { lines: [{ net: '1.00', tax: '0.25', account: '1.2.1' }] }),
+    ],
+  ])('%s', async (_name, code, posting) => {
+    const outcome = await tryton.post(posting);
+    expect(rejectedCode(outcome)).toBe(code);
+    expect(JSON.stringify(outcome)).not.toMatch(/Jane|Butik/);
+    expect(await statesOf(books, posting.reference)).toEqual([]);
+  });
+
+  it('a customer of whom there are several', async () => {
+    const byName = books.adapter({ customerLookup: 'name' });
+    const customer = { number: 'x', name: 'Butik Syd A/S', country: null, vatNumber: null };
+    const outcome = await byName.post(invoice(120, { customer }));
+    expect(rejectedCode(outcome)).toBe('customer-unknown');
+    expect(JSON.stringify(outcome)).not.toContain('Butik');
+  });
+});
+
+describe('customers are found', () => {
+  const customer = { number: 'elsewhere', name: 'Butik Nord ApS', country: 'DK', vatNumber: 'DK13585628' };
+
+  it('by VAT number', async () => {
+    posted(await books.adapter({ customerLookup: 'vat-number' }).post(invoice(200, { customer })));
+    const without = invoice(201, { customer: { ...customer, vatNumber: null } });
+    expect(rejectedCode(await books.adapter({ customerLookup: 'vat-number' }).post(without))).toBe(
+      'customer-unknown',
+    );
+  });
+
+  it('by name', async () => {
+    posted(await books.adapter({ customerLookup: 'name' }).post(invoice(202, { customer })));
+  });
+
+  it('or created, where the configuration says so', async () => {
+    const stranger = { number: 'NEW-1', name: 'New Shop', country: null, vatNumber: null };
+    posted(await books.adapter({ createCustomers: true }).post(invoice(203, { customer: stranger })));
+    posted(await tryton.post(invoice(204, { customer: stranger })));
+    const rows = await books.sql(`select name from party_party where code = 'NEW-1'`);
+    expect(rows).toEqual([{ name: 'New Shop' }]);
+  });
+});
+
+describe('warnings', () => {
+  const late = (id: number) => invoice(id, { date: day('2025-03-01') });
+
+  it('that the configuration does not name stop the document, and say how to acknowledge them', async () => {
+    const outcome = await books.adapter({ paymentTerm: '30 days' }).post(late(300));
+    expect(outcome).toMatchObject({
+      kind: 'rejected',
+      problem: {
+        code: 'erp-rejected',
+        remedy: containing('erp.acknowledgedWarnings: [invoice_payment_term]'),
+      },
+    });
+    expect(await statesOf(books, invoiceReference(300))).toEqual([]);
+  });
+
+  it('that the configuration names are acknowledged', async () => {
+    const options = { paymentTerm: '30 days', acknowledgedWarnings: ['invoice_payment_term'] };
+    posted(await books.adapter(options).post(late(301)));
+  });
+});
+
+describe('periods and the order of dates', () => {
+  it('a document dated before the last numbered one is told as such', async () => {
+    posted(await tryton.post(invoice(400)));
+    const outcome = await tryton.post(invoice(401, { date: day('2026-11-19') }));
+    expect(outcome).toMatchObject({ kind: 'rejected', problem: { code: 'date-order' } });
+    expect(await statesOf(books, invoiceReference(401))).toEqual([]);
+  });
+
+  it('a closed period refuses a document', async () => {
+    await books.sql(`update account_period set state = 'closed' where name = '2026-10'`);
+    expect(rejectedCode(await tryton.post(journalEntry(400, { date: day('2026-10-05') })))).toBe(
+      'period-closed',
+    );
+    expect(rejectedCode(await tryton.post(invoice(402, { date: day('2026-10-05') })))).toBe('period-closed');
+  });
+});
+
+describe('a Tryton that can take no document', () => {
+  it.each([
+    ['the company is not there', { company: 'Nobody' }, 'Nobody'],
+    ['the journal is not there', { revenueJournal: 'NONE' }, 'NONE'],
+    ['the payment term is not there', { paymentTerm: 'someday' }, 'someday'],
+    ['the receivable account is not there', { receivableAccount: '4711' }, '4711'],
+  ])('as %s', async (_name, options, named) => {
+    const posting = books.adapter(options).post(invoice(500));
+    await expect(posting).rejects.toThrow(ErpNotReadyError);
+    await expect(posting).rejects.toThrow(named);
+  });
+
+  it('as the password is wrong', async () => {
+    const posting = books.adapter({ password: 'wrong-canary' }).post(invoice(500));
+    await expect(posting).rejects.toThrow(ErpAccessDeniedError);
+    await expect(posting).rejects.not.toThrow(/canary/);
+  });
+
+  it('as no period is open', async () => {
+    await books.sql(`update account_period set state = 'closed' where state = 'open' and name <> 'kept'`);
+    await expect(tryton.post(invoice(500))).rejects.toThrow(ErpNotReadyError);
+    await books.sql(`update account_period set state = 'open' where state = 'closed'`);
+    posted(await tryton.post(invoice(500)));
   });
 });
