@@ -72,11 +72,11 @@ function failureOfException(message: string): Failure {
   return { kind: 'fault', reason: `an error inside Tryton${name === undefined ? '' : ` about ${name}`}` };
 }
 
-/** The model, which Tryton quotes first; the rest may quote records. */
+/** The verb and the model; what else Tryton quotes there are records. */
 function subjectOfRight(sentence: string): string {
-  const what = /^You are not allowed to [a-z]+( [a-z]+)?/.exec(sentence)?.[0].slice(24) ?? '';
+  const verb = /^You are not allowed to ([a-z]+)/.exec(sentence)?.[1] ?? '';
   const model = / (?:of|access) ("[^"]{1,80}")/.exec(sentence)?.[1] ?? '';
-  return `${what.trim()} ${model}`.trim();
+  return `${verb} ${model}`.trim();
 }
 
 function textOf(value: unknown): string {
