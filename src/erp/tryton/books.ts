@@ -8,8 +8,9 @@ import type { Session } from './session';
 export interface Books {
   readonly companyId: number;
   readonly currency: { readonly id: number; readonly code: string };
-  readonly revenueJournalId: number;
-  readonly entryJournalId: number;
+  /** Null where Tryton does not hold the journal: it may never be needed. */
+  readonly revenueJournalId: number | null;
+  readonly entryJournalId: number | null;
   readonly paymentTermId: number | null;
   /** Of customers without an account of their own; null where neither Tryton nor the configuration names one. */
   readonly receivableAccountId: number | null;
@@ -22,7 +23,7 @@ const companyRow = z.object({
 });
 
 /**
- * @throws {ErpNotReadyError} the company, a journal, the payment term or the receivable account is not there
+ * @throws {ErpNotReadyError} the company, the payment term or the receivable account is not there
  * @throws {TrytonCallError}
  */
 export async function openBooks(
@@ -69,14 +70,19 @@ async function findCompany(session: Session, name: string | undefined, signal?: 
   );
 }
 
-async function findJournal(session: Session, journal: string, signal?: AbortSignal): Promise<number> {
+async function findJournal(session: Session, journal: string, signal?: AbortSignal): Promise<number | null> {
   const domain = ['OR', ['code', '=', journal], ['name', '=', journal]];
   const [found] = await searchRead(
     session,
     { model: 'account.journal', domain: [domain], fields: ['id'], row: idRow },
     signal,
   );
-  if (found !== undefined) return found.id;
+  return found?.id ?? null;
+}
+
+/** @throws {ErpNotReadyError} it is not there */
+export function requireJournal(id: number | null, journal: string): number {
+  if (id !== null) return id;
   throw new ErpNotReadyError(
     `Tryton does not hold the journal "${journal}". Set erp.revenueJournal and erp.entryJournal to codes or names of journals.`,
   );

@@ -1,12 +1,13 @@
 import { plainDateIn } from '../../plain-date';
 import type { CheckResult } from '../adapter';
+import { requireJournal } from './books';
 import { asContractError, type TrytonContext } from './context';
 import { findCustomer } from './customer';
 import { findAccounts, findCurrency, findPeriod, findTaxes, type Found, type Lookup } from './lookups';
 import type { TrytonOptions } from './options';
 
 /**
- * Looks whether posting can work: address and credentials, company and journals, the period of today, and everything
+ * Looks whether posting can work: address and credentials, company, the period of today, and everything
  * that the mapping is going to use. Writes nothing and never throws.
  */
 export async function check(context: TrytonContext, options: TrytonOptions): Promise<CheckResult[]> {
@@ -17,17 +18,28 @@ export async function check(context: TrytonContext, options: TrytonOptions): Pro
   });
   results.push(connection);
   if (!connection.ok) return results;
-  const company = await result('company and journals', async () => {
+  const company = await result('company', async () => {
     const { companyId, currency } = await context.books();
     return `company ${companyId}, books in ${currency.code}`;
   });
   results.push(company);
   if (!company.ok) return results;
   const lookup = { session: context.session, books: await context.books(), signal: undefined };
+  const { revenueJournal, entryJournal } = context.settings;
+  const { revenueJournalId, entryJournalId } = lookup.books;
+  results.push(await journalResult(revenueJournal, revenueJournalId));
+  results.push(await journalResult(entryJournal, entryJournalId));
   for (const [subject, look] of looks(lookup, context, options)) {
     results.push(await result(subject, () => detailOf(look)));
   }
   return results;
+}
+
+function journalResult(journal: string, id: number | null): Promise<CheckResult> {
+  return result(`journal ${journal}`, () => {
+    requireJournal(id, journal);
+    return Promise.resolve('found');
+  });
 }
 
 type Look = readonly [subject: string, look: () => Promise<Found<unknown>>];

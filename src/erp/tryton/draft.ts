@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Posting, SalesPosting } from '../../accounting/posting';
-import { formatAmount } from '../../money';
+import { formatAmount, ZERO } from '../../money';
 import type { Problem } from '../../problem';
 import type { Receipt } from '../adapter';
 import { acknowledging } from './acknowledge';
@@ -29,7 +29,7 @@ export async function prepareDraft(
   posting: Posting,
 ): Promise<Found<Draft>> {
   if (!isSales(posting)) {
-    const ids = await preflightEntry(lookup, posting);
+    const ids = await preflightEntry(lookup, settings, posting);
     if (!ids.ok) return ids;
     return {
       ok: true,
@@ -78,38 +78,38 @@ function wantedLines(posting: Posting): readonly string[] {
  */
 export async function alignTaxes(
   { session, settings }: TrytonContext,
-  lookup: Lookup,
+  { books, signal }: Lookup,
   posting: SalesPosting,
-  document: TrytonDocument,
-  expected: readonly ExpectedTax[],
+  drafted: TrytonDocument,
+  { values, taxes }: Draft,
 ): Promise<Problem | undefined> {
-  const { signal } = lookup;
-  let isChanged = false;
-  for (const { taxId, isNegative, amount, tolerance } of expected) {
+  const { id } = drafted;
+  const read = async () => {
+    const search = { model: 'account.invoice', companyId: books.companyId, posted: false } as const;
+    const [found] = await searchDocuments(
+      session,
+      settings,
+      { ...search, domain: [['id', '=', id]] },
+      signal,
+    );
+    return found ?? drafted;
+  };
+  let document = drafted;
+  if (document.taxes.length === 0) {
+    // 6.0 reckons the taxes of a draft when something is written to it.
+    const { description } = values;
+    await session.call('model.account.invoice.write', [[id], { description }], z.unknown(), signal);
+    document = await read();
+  }
+  for (const { taxId, isNegative, amount, tolerance } of taxes) {
     const line = document.taxes.find((tax) => tax.taxId === taxId && tax.base.lt(0) === isNegative);
-    const difference = (line?.amount ?? amount.times(0)).minus(amount);
+    const difference = (line?.amount ?? ZERO).minus(amount);
     if (difference.eq(0)) continue;
     if (line === undefined || difference.abs().gt(tolerance)) return unequal(posting, document.receipt);
-    const values = { amount: toWireDecimal(amount) };
-    await session.call('model.account.invoice.tax.write', [[line.id], values], z.unknown(), signal);
-    isChanged = true;
+    const correction = { amount: toWireDecimal(amount) };
+    await session.call('model.account.invoice.tax.write', [[line.id], correction], z.unknown(), signal);
   }
-  if (!isChanged) return differing(posting, document.receipt);
-  const [corrected] = await searchDocuments(
-    session,
-    settings,
-    {
-      model: 'account.invoice',
-      companyId: lookup.books.companyId,
-      posted: false,
-      domain: [['id', '=', document.id]],
-    },
-    signal,
-  );
-  return differing(posting, corrected?.receipt ?? null);
-}
-
-function differing(posting: SalesPosting, receipt: Receipt | null): Problem | undefined {
+  const { receipt } = await read();
   const { net, tax, total } = posting.totals;
   const equal = receipt?.net.eq(net) === true && receipt.tax.eq(tax) && receipt.total.eq(total);
   return equal ? undefined : unequal(posting, receipt);

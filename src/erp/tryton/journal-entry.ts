@@ -6,6 +6,7 @@ import { toWireDate, toWireDecimal } from './wire';
 /** What preflight found for a journal posting. */
 export interface EntryIds {
   readonly books: Books;
+  readonly journalId: number;
   readonly periodId: number;
   readonly accountIds: ReadonlyMap<string, number>;
 }
@@ -14,7 +15,7 @@ export interface EntryIds {
 export function moveValues(posting: JournalPosting, ids: EntryIds): Readonly<Record<string, unknown>> {
   return {
     company: ids.books.companyId,
-    journal: ids.books.entryJournalId,
+    journal: ids.journalId,
     period: ids.periodId,
     date: toWireDate(posting.date),
     description: posting.reference,

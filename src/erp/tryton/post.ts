@@ -138,7 +138,7 @@ async function postElected(
   elected: TrytonDocument,
 ): Promise<PostOutcome | Again> {
   if (isSales(posting)) {
-    const problem = await alignTaxes(context, lookup, posting, elected, draft.taxes);
+    const problem = await alignTaxes(context, lookup, posting, elected, draft);
     if (problem !== undefined) {
       await tryToRemove(context, lookup, model, [elected]);
       return { kind: 'rejected', problem };

@@ -1,10 +1,11 @@
+import { z } from 'zod';
 import type { JournalPosting, Posting, SalesPosting } from '../../accounting/posting';
 import type { ExternalReference } from '../../document';
 import { CENT_DECIMALS, sum, type Decimal } from '../../money';
 import type { Problem } from '../../problem';
+import { requireJournal } from './books';
 import { findCustomer, type Party } from './customer';
-import { searchRead } from './search';
-import { z } from 'zod';
+import { POSTED_STATES } from './documents';
 import type { EntryIds } from './journal-entry';
 import {
   findAccounts,
@@ -16,9 +17,9 @@ import {
   type TaxCode,
 } from './lookups';
 import type { TrytonSettings } from './options';
-import { POSTED_STATES } from './documents';
 import { currencyUnknown, invoiceNotPosted, notBookable } from './problems';
 import type { SalesIds } from './sales-document';
+import { searchRead } from './search';
 
 /** Looks up all that a sales posting needs; nothing is written, unless customers may be created. */
 export async function preflightSales(
@@ -28,6 +29,7 @@ export async function preflightSales(
 ): Promise<Found<SalesIds>> {
   const unsound = unsoundSales(posting);
   if (unsound !== undefined) return { ok: false, problem: unsound };
+  const journalId = requireJournal(lookup.books.revenueJournalId, settings.revenueJournal);
   const codes: TaxCode[] = posting.lines.map(({ taxCode, taxRate }) => ({ code: taxCode, rate: taxRate }));
   const [period, currency, accounts, taxes, origins] = await Promise.all([
     findPeriod(lookup, posting.date),
@@ -51,6 +53,7 @@ export async function preflightSales(
     ok: true,
     value: {
       books: lookup.books,
+      journalId,
       currencyId: currency.value,
       accountIds: accounts.value,
       taxIds: taxes.value,
@@ -61,9 +64,14 @@ export async function preflightSales(
 }
 
 /** Looks up all that a journal posting needs. */
-export async function preflightEntry(lookup: Lookup, posting: JournalPosting): Promise<Found<EntryIds>> {
+export async function preflightEntry(
+  lookup: Lookup,
+  settings: TrytonSettings,
+  posting: JournalPosting,
+): Promise<Found<EntryIds>> {
   const unsound = unsoundEntry(posting);
   if (unsound !== undefined) return { ok: false, problem: unsound };
+  const journalId = requireJournal(lookup.books.entryJournalId, settings.entryJournal);
   const own = lookup.books.currency.code;
   if (posting.currency !== own) {
     const what = `Tryton keeps entries in the company's currency ${own}, and this one is in ${posting.currency}.`;
@@ -78,7 +86,10 @@ export async function preflightEntry(lookup: Lookup, posting: JournalPosting): P
   ]);
   if (!period.ok) return period;
   if (!accounts.ok) return accounts;
-  return { ok: true, value: { books: lookup.books, periodId: period.value, accountIds: accounts.value } };
+  return {
+    ok: true,
+    value: { books: lookup.books, journalId, periodId: period.value, accountIds: accounts.value },
+  };
 }
 
 /** Tryton would round, or reckon other totals than those that were sent. */

@@ -8,6 +8,7 @@ import { toWireDate, toWireDecimal, toWireQuantity, type WireDecimal } from './w
 /** What preflight found for a sales posting. */
 export interface SalesIds {
   readonly books: Books;
+  readonly journalId: number;
   readonly currencyId: number;
   readonly accountIds: ReadonlyMap<string, number>;
   readonly taxIds: ReadonlyMap<string, number>;
@@ -25,7 +26,7 @@ export function invoiceValues(posting: SalesPosting, ids: SalesIds): Readonly<Re
   return {
     company: ids.books.companyId,
     type: 'out',
-    journal: ids.books.revenueJournalId,
+    journal: ids.journalId,
     party: ids.party.id,
     invoice_address: ids.party.addressId,
     account: ids.party.receivableAccountId,

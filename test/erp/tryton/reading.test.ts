@@ -143,7 +143,9 @@ describe('check', () => {
     expect(results.filter(({ ok }) => !ok)).toEqual([]);
     expect(results.map(({ subject }) => subject)).toEqual([
       'connection',
-      'company and journals',
+      'company',
+      'journal REV',
+      'journal MISC',
       'period of 2026-11-22',
       'account 1010',
       'account 1050',
@@ -157,6 +159,7 @@ describe('check', () => {
   it('names each thing that is missing, with the remedy', async () => {
     const results = await books
       .adapter({
+        entryJournal: 'NONE',
         accounts: ['4711'],
         taxCodes: [{ code: 'U25', rate: decimal(12) }],
         currencies: ['SEK'],
@@ -165,6 +168,7 @@ describe('check', () => {
       })
       .check();
     expect(results.filter(({ ok }) => !ok)).toEqual([
+      { subject: 'journal NONE', ok: false, detail: containing('Set erp.revenueJournal') },
       { subject: 'period of 2019-01-01', ok: false, detail: containing('Open the period') },
       { subject: 'account 4711', ok: false, detail: containing('Open the account') },
       { subject: 'VAT code U25', ok: false, detail: containing('25 %') },
@@ -175,7 +179,7 @@ describe('check', () => {
 
   it.each([
     ['a wrong password', { password: 'canary' }, 'connection', 'Check user, password'],
-    ['a company that is not there', { company: 'Nobody' }, 'company and journals', 'Set erp.company'],
+    ['a company that is not there', { company: 'Nobody' }, 'company', 'Set erp.company'],
   ])('stops at %s, without throwing', async (_name, given, subject, remedy) => {
     const results = await books.adapter(given).check();
     expect(results.at(-1)).toEqual({ subject, ok: false, detail: containing(remedy) });

@@ -5,6 +5,7 @@ import { startInBackground, stopProcess, waitUntilReady } from '../../../src/emb
 import { lock } from '../../../src/embedded/lock-file';
 import { freePort } from '../../../src/embedded/ports';
 import { acquireEmbeddedPostgres } from '../../../src/embedded/postgres';
+import { unpackDebianPackages } from './debian-packages';
 import { trytonFolder, type TrytonFolder, type TrytonSeries } from './folder';
 import { installFromPackageIndex, type TrytonPrograms } from './programs';
 import { administer, ensureTemplate, integrationPassword, writeConfiguration } from './template';
@@ -39,7 +40,7 @@ export async function provisionTryton(series: TrytonSeries): Promise<TrytonHost>
   const folder = trytonFolder(series);
   const held = await lock(folder.lock, LOCK_TIMEOUT_MS);
   try {
-    const programs = await installFromPackageIndex(folder);
+    const programs = await installed(folder);
     const postgres = await acquireEmbeddedPostgres({
       folder: folder.postgres,
       logFile: folder.postgresLog,
@@ -52,6 +53,15 @@ export async function provisionTryton(series: TrytonSeries): Promise<TrytonHost>
     };
   } finally {
     held.release();
+  }
+}
+
+function installed(folder: TrytonFolder): Promise<TrytonPrograms> {
+  switch (folder.series) {
+    case '8.2':
+      return installFromPackageIndex(folder);
+    case '6.0':
+      return unpackDebianPackages(folder);
   }
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -15,8 +15,20 @@ export const FIRST_YEAR = 2025;
 /** Made up once per folder: the server listens on the loopback address only, but a password is never in the source. */
 export function integrationPassword(folder: TrytonFolder): string {
   const file = join(folder.path, 'integration-password');
-  if (!existsSync(file)) writeFileSync(file, randomBytes(18).toString('hex'), { mode: 0o600 });
+  if (!existsSync(file)) writeFileSync(file, newPassword(), { mode: 0o600 });
   return readFileSync(file, 'utf8');
+}
+
+const PASSWORD_LENGTH = 20;
+
+/** Tryton refuses passwords in which characters repeat too often, so each comes once. */
+function newPassword(): string {
+  const characters = [...'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789'];
+  const chosen = Array.from({ length: PASSWORD_LENGTH }, () => {
+    const [character = ''] = characters.splice(randomInt(characters.length), 1);
+    return character;
+  });
+  return chosen.join('');
 }
 
 /** A configuration for one server or command. Holds the database's password, so only we may read it. */
@@ -56,9 +68,10 @@ export async function ensureTemplate(
   programs: TrytonPrograms,
   postgresUrl: string,
 ): Promise<string> {
-  const script = createHash('sha256').update(readFileSync(SET_UP_SCRIPT)).digest('hex').slice(0, 12);
+  const made = createHash('sha256').update(readFileSync(SET_UP_SCRIPT)).update(integrationPassword(folder));
+  const content = made.digest('hex').slice(0, 12);
   const lastYear = new Date().getUTCFullYear() + 1;
-  const template = `company_${script}_${lastYear}`;
+  const template = `company_${content}_${lastYear}`;
   if (await databaseExists(postgresUrl, template)) return template;
   const unfinished = `unfinished_${template}`;
   await administer(postgresUrl, `drop database if exists ${unfinished} with (force)`);
@@ -82,7 +95,7 @@ async function makeCompany(
 ): Promise<void> {
   const configuration = writeConfiguration(folder, database, postgresUrl, 0);
   const passwordFile = join(folder.run, database, 'admin-password');
-  writeFileSync(passwordFile, randomBytes(18).toString('hex'), { mode: 0o600 });
+  writeFileSync(passwordFile, newPassword(), { mode: 0o600 });
   const uri = new URL(postgresUrl);
   uri.protocol = 'postgresql:';
   uri.pathname = `/${database}`;
