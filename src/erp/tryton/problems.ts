@@ -63,22 +63,24 @@ export function warningNotAcknowledged(key: string, sentence: string, names: rea
   };
 }
 
-/** Tryton puts a hash of the record before the warning's name: `9f86d0….invoice_payment_term`. */
+/** Tryton makes a key of a warning's name and its record: `9f86d0….invoice_payment_term`, on 6.0 `…_term_28`. */
 export function warningName(key: string): string {
   return key
     .replace(/^[0-9a-f]{32}\./, '')
+    .replace(/_\d+$/, '')
     .replace(/[^\w.-]/g, '')
     .slice(0, 100);
 }
 
-const AFTER_DATE = /you must set an invoice date after "([^"]{1,40})" because the sequence "([^"]{1,100})"/;
+/** `invoice date` on 8.2, `accounting date` on 6.0. */
+const AFTER_DATE = /you must set an \w+ date after "[^"]{1,40}" because the sequence "([^"]{1,100})"/;
 const PERIOD =
   /you must (reopen|create) (the|a) (period|fiscal ?year)|no (period|fiscal ?year)|closed (period|journal)/i;
 
 /** For a sentence by which Tryton refused a posting. */
 export function refusedProblem(sentence: string, date: PlainDate, names: readonly string[]): Problem {
-  const [, , sequence] = AFTER_DATE.exec(sentence) ?? [];
-  // Tryton's sentence goes on with the other invoice, and names the date the other way round.
+  const [, sequence] = AFTER_DATE.exec(sentence) ?? [];
+  // The sentence itself goes on with the other invoice.
   if (sequence !== undefined) return dateOrder(date, sequence);
   if (PERIOD.test(sentence)) return periodClosed(date);
   return {

@@ -109,7 +109,8 @@ def make_journal():
     """6.0 comes without one for entries."""
     Journal = Model.get('account.journal')
     if not Journal.find([('code', '=', 'MISC')]):
-        Journal(name='Miscellaneous', code='MISC', type='general').save()
+        revenue, = Journal.find([('code', '=', 'REV')])
+        Journal(name='Miscellaneous', code='MISC', type='general', sequence=revenue.sequence).save()
 
 
 def make_payment_term():

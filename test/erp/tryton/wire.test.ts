@@ -119,9 +119,8 @@ describe('errors of Tryton', () => {
     expect(failureOfRpcError(error)).toEqual(failure);
   });
 
-  it('in the order of dates have a code of their own, without the other invoice', () => {
-    const sentence =
-      'To number the invoice "(3) Jane", you must set an invoice date after "11/20/2026" because the sequence "Invoices 2026" has already been used for invoice "INV-1 Jane".';
+  it.each(['invoice', 'accounting'])('in the order of %s dates have a code of their own', (kind) => {
+    const sentence = `To number the invoice "(3) Jane", you must set an ${kind} date after "11/20/2026" because the sequence "Invoices 2026" has already been used for invoice "INV-1 Jane".`;
     const problem = refusedProblem(sentence, day('2026-11-20'), []);
     expect(problem).toMatchObject({ code: 'date-order', message: containing('"Invoices 2026"') });
     expect(JSON.stringify(problem)).not.toContain('Jane');
@@ -144,6 +143,7 @@ describe('errors of Tryton', () => {
   it('name the configuration line that would acknowledge a warning', () => {
     const key = '0123456789abcdef0123456789abcdef.invoice_payment_term';
     expect(warningName(key)).toBe('invoice_payment_term');
+    expect(warningName('invoice_payment_term_28')).toBe('invoice_payment_term');
     expect(warningNotAcknowledged(key, 'The due date is past.', [])).toEqual({
       code: 'erp-rejected',
       message: 'Tryton warns (invoice_payment_term): The due date is past.',
