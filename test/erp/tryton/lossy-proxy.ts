@@ -42,12 +42,17 @@ export async function startLossyProxy(target: string): Promise<LossyProxy> {
     methods.push(method);
     const fault = nextFault(plans, method);
     await interruptions.get(method)?.();
-    if (fault === 'request-lost') return void request.socket.destroy();
-    if (typeof fault === 'object' && 'status' in fault) return answer(response, fault);
+    if (fault === 'request-lost') {
+      request.socket.destroy();
+      return;
+    }
+    if (typeof fault === 'object' && 'status' in fault) {
+      answer(response, fault);
+      return;
+    }
     const answered = await forward(target, request, body);
-    if (fault === 'answer-lost') return void request.socket.destroy();
-    if (fault === 'no-answer') return;
-    answer(response, fault === undefined ? answered : fault.insteadOfAnswer);
+    if (fault === 'answer-lost') request.socket.destroy();
+    else if (fault !== 'no-answer') answer(response, fault === undefined ? answered : fault.insteadOfAnswer);
   };
   const server = createServer((request, response) => {
     serve(request, response).catch(() => request.socket.destroy());

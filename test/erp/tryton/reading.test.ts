@@ -113,8 +113,8 @@ describe('list', () => {
 
   it('passes over documents whose reference is none of ours, drafts, and suppliers’ invoices', async () => {
     await books.sql(
-      `insert into account_move (company, period, journal, date, description, state)
-       select m.company, m.period, m.journal, m.date, d.description, d.state
+      `insert into account_move (number, company, period, journal, date, description, state)
+       select 'hand-' || d.state, m.company, m.period, m.journal, m.date, d.description, d.state
        from account_move m, (values ('traede: by hand', 'posted'), ('traede:acme:accounting-entry:66', 'draft')) d(description, state)
        where m.description = 'traede:acme:accounting-entry:1'`,
     );

@@ -5,10 +5,12 @@ import { startInBackground, stopProcess, waitUntilReady } from '../../../src/emb
 import { lock } from '../../../src/embedded/lock-file';
 import { freePort } from '../../../src/embedded/ports';
 import { acquireEmbeddedPostgres } from '../../../src/embedded/postgres';
+import { administer } from './database';
 import { unpackDebianPackages } from './debian-packages';
 import { trytonFolder, type TrytonFolder, type TrytonSeries } from './folder';
+import { clearLeftovers, noteOwner } from './leftovers';
 import { installFromPackageIndex, type TrytonPrograms } from './programs';
-import { administer, ensureTemplate, integrationPassword, writeConfiguration } from './template';
+import { ensureTemplate, integrationPassword, writeConfiguration } from './template';
 
 /** Longer than a first provisioning on a slow machine takes. */
 const LOCK_TIMEOUT_MS = 15 * 60_000;
@@ -46,11 +48,15 @@ export async function provisionTryton(series: TrytonSeries): Promise<TrytonHost>
       logFile: folder.postgresLog,
       unsafeNoSync: true,
     });
-    const template = await ensureTemplate(folder, programs, postgres.url);
-    return {
-      start: () => startServer(folder, programs, postgres.url, template),
-      release: () => postgres.release(),
-    };
+    const release = () => postgres.release();
+    try {
+      await clearLeftovers(folder, postgres.url);
+      const template = await ensureTemplate(folder, programs, postgres.url);
+      return { start: () => startServer(folder, programs, postgres.url, template), release };
+    } catch (error) {
+      await release();
+      throw error;
+    }
   } finally {
     held.release();
   }
@@ -85,6 +91,7 @@ async function startServer(
     logFile,
     environment: programs.environment,
   });
+  noteOwner(folder, database, process);
   const stop = async (): Promise<void> => {
     await stopProcess(process, 'SIGTERM', STOP_TIMEOUT_MS);
     await administer(postgresUrl, `drop database if exists ${database} with (force)`);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createHash, randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import { administer, databaseExists } from './database';
 import type { TrytonFolder } from './folder';
 import type { TrytonPrograms } from './programs';
 
@@ -23,7 +23,7 @@ const PASSWORD_LENGTH = 20;
 
 /** Tryton refuses passwords in which characters repeat too often, so each comes once. */
 function newPassword(): string {
-  const characters = [...'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789'];
+  const characters = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789'.split('');
   const chosen = Array.from({ length: PASSWORD_LENGTH }, () => {
     const [character = ''] = characters.splice(randomInt(characters.length), 1);
     return character;
@@ -146,24 +146,4 @@ function lastLines(text: string): string {
     .slice(-LAST_LINES)
     .join('\n')
     .replace(/\/\/[^/\s@]+@/g, '//');
-}
-
-export async function administer(postgresUrl: string, sql: string): Promise<void> {
-  const client = new Client({ connectionString: postgresUrl });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}
-
-async function databaseExists(postgresUrl: string, name: string): Promise<boolean> {
-  const client = new Client({ connectionString: postgresUrl });
-  await client.connect();
-  try {
-    return (await client.query('select from pg_database where datname = $1', [name])).rowCount === 1;
-  } finally {
-    await client.end();
-  }
 }

@@ -13,9 +13,9 @@ const SERIES = process.env['TRYTON_SERIES'] === '6.0' ? '6.0' : '8.2';
 export interface TestBooks {
   readonly server: TrytonServer;
   /** Adapters are closed with the books. */
-  adapter(options?: Partial<TrytonOptions>): ErpAdapter;
+  readonly adapter: (options?: Partial<TrytonOptions>) => ErpAdapter;
   /** Speaks SQL to the database beneath, past Tryton. */
-  sql<T extends object>(text: string, values?: readonly unknown[]): Promise<T[]>;
+  readonly sql: <T extends object>(text: string, values?: readonly unknown[]) => Promise<T[]>;
   close(): Promise<void>;
 }
 
