@@ -58,7 +58,7 @@ async function install(programs: string): Promise<void> {
   } catch (error) {
     rmSync(programs, { recursive: true, force: true });
     throw new Error(
-      'Tryton could not be installed: it needs Python 3.9 or newer with venv (Debian: apt install python3-venv) and a ' +
+      'Tryton could not be installed: it needs Python 3.10 or newer with venv (Debian: apt install python3-venv) and a ' +
         `package index that pip can reach. Mend that, then run again. (${String(error)})`,
       { cause: error },
     );

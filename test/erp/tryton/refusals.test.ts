@@ -159,15 +159,6 @@ describe('a Tryton that can take no document', () => {
     await expect(posting).rejects.not.toThrow(/canary/);
   });
 
-  it('as the user lacks a right', async () => {
-    await books.sql(
-      `delete from "res_user-res_group" where "user" = (select id from res_user where login = 'traede')`,
-    );
-    await books.sql(`delete from ir_session`);
-    const posting = books.adapter().post(invoice(501));
-    await expect(posting).rejects.toThrow(ErpAccessDeniedError);
-  });
-
   it('as no period is open', async () => {
     await books.sql(`update account_period set state = 'closed' where state = 'open' and name <> 'kept'`);
     await expect(tryton.post(invoice(500))).rejects.toThrow(ErpNotReadyError);
