@@ -6,7 +6,10 @@ export const trytonSchema = z.strictObject({
   adapter: z.literal('tryton').describe('Tryton, over JSON-RPC'),
   url: z.url().describe('Address of the Tryton server, without database, e.g. https://tryton.example'),
   database: z.string().min(1).describe('Name of the database'),
-  user: z.string().min(1).describe('Login of a user of its own, in the group Accounting'),
+  user: z
+    .string()
+    .min(1)
+    .describe('Login of a user of its own, in the group Accounting (6.0: Account Administration)'),
   passwordVariable: z
     .string()
     .default('TRYTON_PASSWORD')

@@ -30,7 +30,6 @@ export function asContractError(error: unknown): unknown {
     case undefined:
       return error;
     case 'denied':
-    case 'no-right':
       return new ErpAccessDeniedError(
         `${failure.reason}. Check user, password and the groups of the user in Tryton.`,
       );

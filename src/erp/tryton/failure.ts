@@ -5,15 +5,14 @@
  * - `conflict`: rolled back for reasons of timing; the same again may well work.
  * - `fault`: an error inside Tryton; rolled back, and it will happen again.
  * - `no-answer`: no whole answer came; Tryton may have acted, or may still act.
- * - `no-right`: the user may not do this; 6.0 says the same of a record that somebody else has just removed.
- * - `denied`: the credentials are refused.
+ * - `denied`: credentials or rights are refused.
  * - `not-ready`: the database is not there.
  */
 export type Failure =
   | { readonly kind: 'refused'; readonly sentence: string }
   | { readonly kind: 'warning'; readonly key: string; readonly sentence: string }
   | {
-      readonly kind: 'conflict' | 'fault' | 'no-answer' | 'no-right' | 'denied' | 'not-ready';
+      readonly kind: 'conflict' | 'fault' | 'no-answer' | 'denied' | 'not-ready';
       /** A few words, without personal data. */
       readonly reason: string;
     };
@@ -50,7 +49,7 @@ export function failureOfRpcError(error: readonly unknown[]): Failure {
   switch (type) {
     case 'UserError':
       return NO_RIGHT.test(first ?? '')
-        ? { kind: 'no-right', reason: `the user lacks a right: ${subjectOfRight(first ?? '')}` }
+        ? { kind: 'denied', reason: `the user lacks a right: ${subjectOfRight(first ?? '')}` }
         : { kind: 'refused', sentence: first ?? '' };
     case 'UserWarning':
       return { kind: 'warning', key: first ?? '', sentence: second ?? '' };

@@ -35,10 +35,7 @@ export async function post(
   for (let attempt = 1; ; attempt += 1) {
     const result = await attemptToPost(context, posting, signal);
     if (result.kind !== 'again') return result;
-    if (attempt === MAX_ATTEMPTS) {
-      if (result.error !== undefined) throw result.error;
-      return { kind: 'uncertain', reason: result.reason };
-    }
+    if (attempt === MAX_ATTEMPTS) return { kind: 'uncertain', reason: result.reason };
     // Two writers that met are not to meet again.
     await sleep(RETRY_PAUSE_MS * attempt * (0.5 + Math.random()));
   }
@@ -48,8 +45,6 @@ export async function post(
 interface Again {
   readonly kind: 'again';
   readonly reason: string;
-  /** To be thrown where it stays so. */
-  readonly error?: unknown;
 }
 
 async function attemptToPost(
@@ -84,9 +79,6 @@ function outcomeOf(
       return { kind: 'again', reason: failure.reason };
     case 'no-answer':
       return { kind: 'uncertain', reason: failure.reason };
-    case 'no-right':
-      // It may be about a draft that another writer removed: the next attempt sees that.
-      return { kind: 'again', reason: failure.reason, error: asContractError(error) };
     case 'denied':
     case 'not-ready':
       throw asContractError(error);

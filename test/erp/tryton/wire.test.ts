@@ -87,7 +87,7 @@ describe('errors of Tryton', () => {
     [
       'a right that is missing',
       ['UserError', ['You are not allowed to access "Invoice".', 'Within groups: Sales', null]],
-      { kind: 'no-right', reason: 'the user lacks a right: access "Invoice"' },
+      { kind: 'denied', reason: 'the user lacks a right: access "Invoice"' },
     ],
     [
       'a lock conflict',
