@@ -38,6 +38,8 @@ export const PROBLEM_CODES = [
   'tax-code-unknown',
   /** The day lies in a period that the ERP holds closed. */
   'period-closed',
+  /** The ERP has numbered a later document, and takes none dated before it. */
+  'date-order',
   /** The ERP refuses the document for another reason, given in the message. */
   'erp-rejected',
   /** The ERP holds the document, but not as it was sent. */

@@ -1,21 +1,26 @@
 import type { Pool } from 'pg';
+import type { AccountingRules } from '../accounting/rules';
 import type { SystemConfig } from '../config/config';
 import type { LedgerFile } from '../config/schema';
+import type { TrytonErpConfig } from '../config/tryton-erp';
 import type { ErpAdapter } from '../erp/adapter';
 import { createHttpErp } from '../erp/http';
 import { createLedger, ensureChart } from '../erp/ledger';
+import { createTryton } from '../erp/tryton';
 
 /** The adapter that a system's configuration names. */
 export async function openErp({ erp, rules }: SystemConfig, pool: Pool): Promise<ErpAdapter> {
   switch (erp.adapter) {
     case 'ledger':
-      return openLedger(erp, pool, rules.unlinkedCreditNotes === 'post-unlinked');
+      return openLedger(erp, rules, pool);
+    case 'tryton':
+      return openTryton(erp, rules);
     case 'http':
       return createHttpErp(erp.options);
   }
 }
 
-async function openLedger(erp: LedgerFile, pool: Pool, allowUnlinked: boolean): Promise<ErpAdapter> {
+async function openLedger(erp: LedgerFile, rules: AccountingRules, pool: Pool): Promise<ErpAdapter> {
   const { mode, receivableAccount, taxAccount, chart } = erp;
   if (chart !== undefined) {
     await ensureChart(pool, {
@@ -33,7 +38,28 @@ async function openLedger(erp: LedgerFile, pool: Pool, allowUnlinked: boolean): 
     mode,
     receivableAccount,
     taxAccount,
-    // The delivery protocol has asked for the invoice before; the ledger is the second line.
-    unlinkedCreditNotes: allowUnlinked ? 'allow' : 'reject',
+    unlinkedCreditNotes: unlinkedCreditNotes(rules),
   });
+}
+
+function openTryton(erp: TrytonErpConfig, rules: AccountingRules): ErpAdapter {
+  return createTryton({
+    ...erp,
+    unlinkedCreditNotes: unlinkedCreditNotes(rules),
+    accounts: accountsOf(rules),
+    taxCodes: rules.taxCodes === 'derive' ? [] : rules.taxCodes.map(({ code, rate }) => ({ code, rate })),
+    currencies: rules.currencies === 'any' ? [] : rules.currencies,
+  });
+}
+
+/** The delivery protocol has asked for the invoice before; the ERP is the second line. */
+function unlinkedCreditNotes(rules: AccountingRules): 'reject' | 'allow' {
+  return rules.unlinkedCreditNotes === 'post-unlinked' ? 'allow' : 'reject';
+}
+
+/** All accounts that the mapping can name. */
+function accountsOf({ revenue, accounts, rounding }: AccountingRules): readonly string[] {
+  const { shipping, handlingFee, discount } = accounts;
+  const others = rounding === null ? [] : [rounding.account];
+  return [...new Set([...revenue.map(({ account }) => account), shipping, handlingFee, discount, ...others])];
 }

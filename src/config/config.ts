@@ -4,6 +4,7 @@ import type { TraedeEndpointOverrides } from '../traede/endpoints';
 import type { SyncTuning } from '../../workflows/messages';
 import type { HttpErpConfig } from './http-erp';
 import type { LedgerFile } from './schema';
+import type { TrytonErpConfig } from './tryton-erp';
 
 /** The configuration as the product uses it: file and environment joined, read and checked. */
 export interface Config {
@@ -24,7 +25,7 @@ export interface SystemConfig {
 }
 
 /** Where documents go, by adapter: as in the file, secrets added. */
-export type ErpConfig = LedgerFile | HttpErpConfig;
+export type ErpConfig = LedgerFile | TrytonErpConfig | HttpErpConfig;
 
 /** A real TRAEDE, or the simulator where nothing is configured. */
 export type TraedeConfig =

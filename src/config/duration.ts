@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { ConfigError } from './errors';
 
 const UNITS_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -11,8 +11,9 @@ export function durationMs(text: string): number | undefined {
     : Number(count) * unitMs;
 }
 
-/** A time span in `sync.config.yaml`, kept as it was written. */
-export const durationField = z
-  .string()
-  .refine((text) => durationMs(text) !== undefined, 'a number with s, m, h or d, e.g. 5m')
-  .describe('Time span: a number with s, m, h or d, e.g. 5m');
+/** The same for a field that the schema has checked. @throws {ConfigError} any other text */
+export function milliseconds(duration: string): number {
+  const ms = durationMs(duration);
+  if (ms === undefined) throw new ConfigError(`"${duration}" is not a time span`);
+  return ms;
+}

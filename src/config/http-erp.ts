@@ -6,9 +6,10 @@ import {
   MIN_SIGNING_KEY_LENGTH,
   type HttpErpOptions,
 } from '../erp/http/options';
-import { durationField, durationMs } from './duration';
+import { durationMs } from './duration';
 import type { Environment } from './environment';
 import { ConfigError } from './errors';
+import { duration } from './fields';
 import { requiredVariable } from './required-variable';
 
 const address = z
@@ -48,8 +49,8 @@ export const httpErpSchema = z.strictObject({
     .describe(
       'Whose books these are; systems with the same one write in turns. Default: host and path of url',
     ),
-  requestTimeout: durationField.default('30s').describe('Time-out of one call'),
-  settleTime: durationField
+  requestTimeout: duration.default('30s').describe('Time-out of one call'),
+  settleTime: duration
     .default('2m')
     .describe('How long your middleware may still be working on a posting after its call failed'),
   concurrency: z

@@ -3,11 +3,12 @@ import { parseDocument as parseYaml } from 'yaml';
 import { OPEN_RULES, type AccountingRules } from '../accounting/rules';
 import type { DocumentType } from '../document';
 import type { Config, ErpConfig, ScheduleConfig, SystemConfig, TraedeConfig } from './config';
-import { durationMs } from './duration';
+import { milliseconds } from './duration';
 import { variable, type Environment } from './environment';
 import { ConfigError, describeIssues } from './errors';
 import { toHttpErp } from './http-erp';
 import { requiredVariable } from './required-variable';
+import { toTrytonErp } from './tryton-erp';
 import {
   configFileSchema,
   type AccountingFile,
@@ -117,6 +118,8 @@ function toErp(systemId: string, { erp }: SystemFile, environment: Environment):
   switch (erp.adapter) {
     case 'ledger':
       return erp;
+    case 'tryton':
+      return toTrytonErp(systemId, erp, environment);
     case 'http':
       return toHttpErp(systemId, erp, environment);
   }
@@ -154,10 +157,4 @@ function toRules(accounting: AccountingFile | undefined, company: ConfigFile['co
     unlinkedCreditNotes: accounting.unlinkedCreditNotes,
     rounding: accounting.rounding ?? null,
   };
-}
-
-function milliseconds(duration: string): number {
-  const ms = durationMs(duration);
-  if (ms === undefined) throw new ConfigError(`"${duration}" is not a time span`);
-  return ms;
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { DOCUMENT_TYPES } from '../document';
 import { parseDecimal } from '../money';
-import { durationField } from './duration';
+import { account, duration } from './fields';
 import { httpErpSchema } from './http-erp';
+import { trytonSchema } from './tryton-erp';
 
 /** The shape of `sync.config.yaml`. Every field is described: the descriptions are the editor's help and the docs. */
 
@@ -15,11 +16,6 @@ const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, 'three capital letters (ISO 4217), e.g. DKK')
   .describe('Currency code, ISO 4217, e.g. DKK');
-
-const account = z
-  .union([z.string().min(1), z.number().int().nonnegative()])
-  .transform(String)
-  .describe('Number of an account in the ERP');
 
 const percent = z
   .union([z.string(), z.number()])
@@ -172,15 +168,13 @@ const ledgerSchema = z.strictObject({
 
 const scheduleSchema = z
   .strictObject({
-    every: durationField.optional().describe('Interval between runs, e.g. 5m'),
+    every: duration.optional().describe('Interval between runs, e.g. 5m'),
     cron: z.string().optional().describe('Cron expression instead of an interval, e.g. "0 6-20 * * *"'),
-    jitter: durationField
+    jitter: duration
       .default('10s')
       .describe('Each run starts up to this much later, so that not all start at once'),
-    catchUpWindow: durationField.default('10m').describe('Runs missed for less than this are made up for'),
-    runTimeout: durationField
-      .default('1d')
-      .describe('A run that lasts longer is ended; the next one goes on'),
+    catchUpWindow: duration.default('10m').describe('Runs missed for less than this are made up for'),
+    runTimeout: duration.default('1d').describe('A run that lasts longer is ended; the next one goes on'),
   })
   .refine(({ every, cron }) => every === undefined || cron === undefined, 'either every or cron, not both');
 
@@ -212,7 +206,7 @@ const traedeSchema = z.strictObject({
     .string()
     .default('TRAEDE_APP_KEY')
     .describe('Environment variable that holds the app key'),
-  requestTimeout: durationField.default('60s').describe('Time-out of one call'),
+  requestTimeout: duration.default('60s').describe('Time-out of one call'),
   dateTimeFormat: z
     .enum(['space-separated', 'iso-8601'])
     .default('space-separated')
@@ -235,7 +229,7 @@ const traedeSchema = z.strictObject({
 const systemSchema = z.strictObject({
   traede: traedeSchema.prefault({}).describe('Where documents come from'),
   erp: z
-    .discriminatedUnion('adapter', [ledgerSchema, httpErpSchema])
+    .discriminatedUnion('adapter', [ledgerSchema, trytonSchema, httpErpSchema])
     .prefault({ adapter: 'ledger' })
     .describe('Where documents go'),
   accounting: accountingSchema

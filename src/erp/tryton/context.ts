@@ -1,0 +1,47 @@
+import { ErpAccessDeniedError, ErpNotReadyError, ErpUnavailableError } from '../adapter';
+import type { Books } from './books';
+import { failureOf } from './failure';
+import type { TrytonSettings } from './options';
+import type { Session } from './session';
+
+/** What every operation of the adapter works with. */
+export interface TrytonContext {
+  readonly session: Session;
+  readonly settings: TrytonSettings;
+  /** Opened by whoever needs them first. */
+  readonly books: (signal?: AbortSignal) => Promise<Books>;
+}
+
+/**
+ * Runs a look-up, and says in the contract's errors what fails.
+ * @throws {ErpUnavailableError | ErpAccessDeniedError | ErpNotReadyError}
+ */
+export async function reading<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asContractError(error);
+  }
+}
+
+export function asContractError(error: unknown): unknown {
+  const failure = failureOf(error);
+  switch (failure?.kind) {
+    case undefined:
+      return error;
+    case 'denied':
+      return new ErpAccessDeniedError(
+        `${failure.reason}. Check user, password and the groups of the user in Tryton.`,
+      );
+    case 'not-ready':
+      return new ErpNotReadyError(`${failure.reason}. Check erp.url, erp.database and erp.series.`);
+    case 'conflict':
+    case 'no-answer':
+      return new ErpUnavailableError(`Tryton gave no answer: ${failure.reason}`);
+    case 'fault':
+      return new ErpUnavailableError(`Tryton could not answer: ${failure.reason}`);
+    case 'refused':
+    case 'warning':
+      return new ErpUnavailableError('Tryton refuses a look-up; its log says why');
+  }
+}

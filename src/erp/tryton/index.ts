@@ -1,0 +1,44 @@
+import type { ErpAdapter } from '../adapter';
+import { openBooks } from './books';
+import { check } from './check';
+import type { TrytonContext } from './context';
+import { createHttp } from './http';
+import { trytonSettings, type TrytonOptions } from './options';
+import { openedOnce } from './opened-once';
+import { post } from './post';
+import { find, list } from './read';
+import { createSession } from './session';
+
+export type { CustomerLookup, TrytonOptions, TrytonSeries } from './options';
+
+/**
+ * Tryton, current series (8.2) and 6.0, over JSON-RPC. Invoices and credit notes become customer invoices, journal
+ * entries account moves; both are found again by the external reference (`reference`, `description`).
+ */
+export function createTryton(options: TrytonOptions): ErpAdapter {
+  const settings = trytonSettings(options);
+  const url = options.url.replace(/\/+$/, '');
+  const http = createHttp(url, settings.requestTimeoutMs);
+  const session = createSession(http, settings.series, options);
+  const context: TrytonContext = {
+    session,
+    settings,
+    books: openedOnce(() => openBooks(session, settings)),
+  };
+  const { host, pathname } = new URL(url);
+  return {
+    name: 'tryton',
+    company: `tryton ${host}${pathname === '/' ? '' : pathname}/${options.database} company ${options.company ?? 'the only one'}`,
+    capabilities: {
+      uniqueness: 'elected-draft',
+      concurrency: 1,
+      order: 'by-date',
+      settleTimeMs: settings.requestTimeoutMs,
+    },
+    check: () => check(context, options),
+    find: (references, callOptions) => find(context, references, callOptions),
+    post: (posting, callOptions) => post(context, posting, callOptions),
+    list: (listOptions) => list(context, listOptions),
+    close: () => session.close(),
+  };
+}

@@ -1,0 +1,237 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Posting } from '../../accounting/posting';
+import { parseExternalReference } from '../../document';
+import type { CallOptions, PostOutcome } from '../adapter';
+import { acknowledging } from './acknowledge';
+import { asContractError, type TrytonContext } from './context';
+import { modelOf, REFERENCE_FIELD, searchDocuments, type Model, type TrytonDocument } from './documents';
+import { alignTaxes, createDraft, isDraftOf, namesIn, prepareDraft, type Draft } from './draft';
+import { failureOf, type Failure } from './failure';
+import type { Lookup } from './lookups';
+import { isSales } from './preflight';
+import { faultProblem, notBookable, refusedProblem, warningNotAcknowledged } from './problems';
+
+/** Lock conflicts pass in a second; after this many attempts Tryton is in trouble. */
+const MAX_ATTEMPTS = 6;
+/** Enough for the other transaction to end; times the attempt. */
+const RETRY_PAUSE_MS = 100;
+
+/**
+ * Posts one document. Tryton has no unique reference, so a document is drafted first and a draft is elected: what is
+ * posted already wins, else the draft with the lowest id, and the other drafts of the reference are removed *before*
+ * it is posted. That order makes it safe without any lock: of two writers, the one whose draft became visible later
+ * sees both, and must have removed the other's before it posts; Tryton serialises that removal with the other's
+ * posting, and refuses whichever comes second.
+ */
+export async function post(
+  context: TrytonContext,
+  posting: Posting,
+  { signal }: CallOptions = {},
+): Promise<PostOutcome> {
+  if (parseExternalReference(posting.reference) === undefined) {
+    return { kind: 'rejected', problem: notBookable('The external reference is not one of ours.') };
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    const result = await attemptToPost(context, posting, signal);
+    if (result.kind !== 'again') return result;
+    if (attempt === MAX_ATTEMPTS) return { kind: 'uncertain', reason: result.reason };
+    // Two writers that met are not to meet again.
+    await sleep(RETRY_PAUSE_MS * attempt * (0.5 + Math.random()));
+  }
+}
+
+/** Nothing was posted, for reasons of timing. */
+interface Again {
+  readonly kind: 'again';
+  readonly reason: string;
+}
+
+async function attemptToPost(
+  context: TrytonContext,
+  posting: Posting,
+  signal?: AbortSignal,
+): Promise<PostOutcome | Again> {
+  try {
+    const lookup = { session: context.session, books: await context.books(signal), signal };
+    return await elect(context, lookup, posting);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === undefined) throw error;
+    return outcomeOf(failure, posting, error);
+  }
+}
+
+function outcomeOf(
+  failure: Failure,
+  posting: Posting,
+  error: unknown,
+  names = namesIn(posting),
+): PostOutcome | Again {
+  switch (failure.kind) {
+    case 'refused':
+      return { kind: 'rejected', problem: refusedProblem(failure.sentence, posting.date, names) };
+    case 'warning':
+      return { kind: 'rejected', problem: warningNotAcknowledged(failure.key, failure.sentence, names) };
+    case 'fault':
+      return { kind: 'rejected', problem: faultProblem(failure.reason) };
+    case 'conflict':
+      return { kind: 'again', reason: failure.reason };
+    case 'no-answer':
+      return { kind: 'uncertain', reason: failure.reason };
+    case 'denied':
+    case 'not-ready':
+      throw asContractError(error);
+  }
+}
+
+async function elect(context: TrytonContext, lookup: Lookup, posting: Posting): Promise<PostOutcome | Again> {
+  const model = modelOfPosting(posting);
+  const before = await held(context, lookup, model, posting);
+  const early = await postedAmong(context, lookup, model, before);
+  if (early !== undefined) return early;
+  const draft = await prepareDraft(lookup, context, posting);
+  if (!draft.ok) return { kind: 'rejected', problem: draft.problem };
+  try {
+    if (!before.some((document) => isDraftOf(document, posting, draft.value))) {
+      await createDraft(context, model, draft.value, lookup.signal);
+    }
+    // Again, after our own became visible: of two writers at least one sees both drafts.
+    const documents = await held(context, lookup, model, posting);
+    const late = await postedAmong(context, lookup, model, documents);
+    if (late !== undefined) return late;
+    const elected = documents.find((document) => isDraftOf(document, posting, draft.value));
+    if (elected === undefined) return disappeared(documents, posting);
+    await remove(
+      context,
+      lookup,
+      model,
+      documents.filter(({ id }) => id !== elected.id),
+    );
+    return await postElected(context, lookup, model, posting, draft.value, elected);
+  } catch (error) {
+    return await afterRefusal(context, lookup, model, posting, draft.value, error);
+  }
+}
+
+function modelOfPosting(posting: Posting): Model {
+  return modelOf(isSales(posting) ? posting.kind : 'accounting-entry');
+}
+
+/** Either another writer removed it, or Tryton made something else of what was sent. */
+function disappeared(documents: readonly TrytonDocument[], { lines }: Posting): PostOutcome | Again {
+  if (documents.length === 0) return { kind: 'again', reason: 'another writer removed the draft' };
+  return {
+    kind: 'rejected',
+    problem: notBookable(
+      `Tryton changed date, currency or one of the ${lines.length} lines of the document when it was drafted.`,
+    ),
+  };
+}
+
+async function postElected(
+  context: TrytonContext,
+  lookup: Lookup,
+  model: Model,
+  posting: Posting,
+  draft: Draft,
+  elected: TrytonDocument,
+): Promise<PostOutcome | Again> {
+  if (isSales(posting)) {
+    const problem = await alignTaxes(context, lookup, posting, elected, draft);
+    if (problem !== undefined) {
+      await tryToRemove(context, lookup, model, [elected]);
+      return { kind: 'rejected', problem };
+    }
+  }
+  const call = () => context.session.call(`model.${model}.post`, [[elected.id]], z.unknown(), lookup.signal);
+  await acknowledging(context, call, lookup.signal);
+  const documents = await held(context, lookup, model, posting);
+  return (
+    (await postedAmong(context, lookup, model, documents)) ?? {
+      kind: 'uncertain',
+      reason: 'Tryton took the posting, but does not show it',
+    }
+  );
+}
+
+/**
+ * What a refusal means is seen from what Tryton holds: another writer may have posted or removed the draft meanwhile.
+ * @throws what it was given, where that is no refusal
+ */
+async function afterRefusal(
+  context: TrytonContext,
+  lookup: Lookup,
+  model: Model,
+  posting: Posting,
+  draft: Draft,
+  error: unknown,
+): Promise<PostOutcome | Again> {
+  const failure = failureOf(error);
+  if (failure?.kind !== 'refused' && failure?.kind !== 'warning' && failure?.kind !== 'fault') throw error;
+  const documents = await held(context, lookup, model, posting);
+  const posted = await postedAmong(context, lookup, model, documents);
+  if (posted !== undefined) return posted;
+  if (failure.kind === 'refused' && isAboutOtherWriter(failure.sentence)) {
+    return { kind: 'again', reason: 'another writer changed the draft' };
+  }
+  // No draft is left behind that somebody might post by hand.
+  await tryToRemove(context, lookup, model, documents);
+  return outcomeOf(failure, posting, error, draft.names);
+}
+
+/** That the draft is gone, or is posted just now (trytond/ir/message.xml, account/message.xml). */
+function isAboutOtherWriter(sentence: string): boolean {
+  return /can ?not call "post"|don't exist|doesn't exist|do not exist|does not exist|modify (posted move|invoice)|no longer exists?/i.test(
+    sentence,
+  );
+}
+
+/** All documents of the reference that are not cancelled, by id. */
+function held(
+  { session, settings }: TrytonContext,
+  { books, signal }: Lookup,
+  model: Model,
+  { reference }: Posting,
+): Promise<TrytonDocument[]> {
+  const domain = [[REFERENCE_FIELD[model], '=', reference]];
+  const search = { model, companyId: books.companyId, posted: false, domain };
+  return searchDocuments(session, settings, search, signal);
+}
+
+async function postedAmong(
+  context: TrytonContext,
+  lookup: Lookup,
+  model: Model,
+  documents: readonly TrytonDocument[],
+): Promise<PostOutcome | undefined> {
+  const receipt = documents.find(({ isPosted }) => isPosted)?.receipt;
+  if (receipt === undefined || receipt === null) return undefined;
+  await tryToRemove(
+    context,
+    lookup,
+    model,
+    documents.filter(({ isPosted }) => !isPosted),
+  );
+  return { kind: 'posted', receipt };
+}
+
+/** @throws {TrytonCallError} `refused` where one of them was posted meanwhile */
+async function remove(
+  { session }: TrytonContext,
+  { signal }: Lookup,
+  model: Model,
+  documents: readonly TrytonDocument[],
+): Promise<void> {
+  if (documents.length === 0) return;
+  await session.call(`model.${model}.delete`, [documents.map(({ id }) => id)], z.unknown(), signal);
+}
+
+/** Where the outcome is certain already: a draft that stays is harmless, as it is never posted beside another. */
+async function tryToRemove(...given: Parameters<typeof remove>): Promise<void> {
+  try {
+    await remove(...given);
+  } catch (error) {
+    if (failureOf(error) === undefined) throw error;
+  }
+}

@@ -1,0 +1,149 @@
+import { execFile } from 'node:child_process';
+import { createHash, randomInt } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { administer, databaseExists } from './database';
+import type { TrytonFolder } from './folder';
+import type { TrytonPrograms } from './programs';
+
+const SET_UP_SCRIPT = join(__dirname, 'set_up_company.py');
+/** Activating the modules takes half a minute on a slow machine. */
+const STEP_TIMEOUT_MS = 5 * 60_000;
+/** Before the first year stands nothing: a missing period. The last one leaves room for documents dated ahead. */
+export const FIRST_YEAR = 2025;
+
+/** Made up once per folder: the server listens on the loopback address only, but a password is never in the source. */
+export function integrationPassword(folder: TrytonFolder): string {
+  const file = join(folder.path, 'integration-password');
+  if (!existsSync(file)) writeFileSync(file, newPassword(), { mode: 0o600 });
+  return readFileSync(file, 'utf8');
+}
+
+const PASSWORD_LENGTH = 20;
+
+/** Tryton refuses passwords in which characters repeat too often, so each comes once. */
+function newPassword(): string {
+  const characters = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789'.split('');
+  const chosen = Array.from({ length: PASSWORD_LENGTH }, () => {
+    const [character = ''] = characters.splice(randomInt(characters.length), 1);
+    return character;
+  });
+  return chosen.join('');
+}
+
+/** A configuration for one server or command. Holds the database's password, so only we may read it. */
+export function writeConfiguration(
+  folder: TrytonFolder,
+  name: string,
+  postgresUrl: string,
+  port: number,
+): string {
+  const path = join(folder.run, name);
+  mkdirSync(join(path, 'data'), { recursive: true });
+  const file = join(path, 'trytond.conf');
+  const uri = new URL(postgresUrl);
+  uri.protocol = 'postgresql:';
+  uri.pathname = '/';
+  const lines = [
+    '[database]',
+    `uri = ${uri.href}`,
+    `path = ${join(path, 'data')}`,
+    '[web]',
+    `listen = 127.0.0.1:${port}`,
+    // Tests mistype passwords on purpose: they should not have to wait for it afterwards.
+    '[session]',
+    'max_attempt = 1000',
+    'max_attempt_ip_network = 1000',
+  ];
+  writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+  return file;
+}
+
+/**
+ * The database to copy: an empty company, ready to be posted into. Made once (a minute), and again when its script
+ * changes. To be called under the lock.
+ */
+export async function ensureTemplate(
+  folder: TrytonFolder,
+  programs: TrytonPrograms,
+  postgresUrl: string,
+): Promise<string> {
+  const made = createHash('sha256').update(readFileSync(SET_UP_SCRIPT)).update(integrationPassword(folder));
+  const content = made.digest('hex').slice(0, 12);
+  const lastYear = new Date().getUTCFullYear() + 1;
+  const template = `company_${content}_${lastYear}`;
+  if (await databaseExists(postgresUrl, template)) return template;
+  const unfinished = `unfinished_${template}`;
+  await administer(postgresUrl, `drop database if exists ${unfinished} with (force)`);
+  await administer(postgresUrl, `create database ${unfinished} encoding 'UTF8'`);
+  await makeCompany(folder, programs, { postgresUrl, database: unfinished, lastYear });
+  // Renamed last: a database under this name is complete.
+  await administer(postgresUrl, `alter database ${unfinished} rename to ${template}`);
+  return template;
+}
+
+interface Making {
+  readonly postgresUrl: string;
+  readonly database: string;
+  readonly lastYear: number;
+}
+
+async function makeCompany(
+  folder: TrytonFolder,
+  programs: TrytonPrograms,
+  { postgresUrl, database, lastYear }: Making,
+): Promise<void> {
+  const configuration = writeConfiguration(folder, database, postgresUrl, 0);
+  const passwordFile = join(folder.run, database, 'admin-password');
+  writeFileSync(passwordFile, newPassword(), { mode: 0o600 });
+  const uri = new URL(postgresUrl);
+  uri.protocol = 'postgresql:';
+  uri.pathname = `/${database}`;
+  const environment = {
+    ...programs.environment,
+    TRYTONPASSFILE: passwordFile,
+    INTEGRATION_PASSWORD: integrationPassword(folder),
+  };
+  const [admin, ...adminArguments] = programs.admin;
+  const admins = [...adminArguments, '-c', configuration, '-d', database];
+  const steps: readonly (readonly [string, readonly string[]])[] = [
+    [admin, [...admins, '--all', '-p', '--email', 'admin@localhost']],
+    [admin, [...admins, '-u', 'account_invoice', '--activate-dependencies']],
+    [programs.python, [SET_UP_SCRIPT, configuration, uri.href, String(FIRST_YEAR), String(lastYear)]],
+  ];
+  try {
+    for (const [command, args] of steps) await step(command, args, environment);
+  } finally {
+    rmSync(join(folder.run, database), { recursive: true, force: true });
+  }
+}
+
+/** The error itself is dropped: the addresses among the arguments hold a password. */
+function step(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    execFile(command, args, { env, timeout: STEP_TIMEOUT_MS }, (error, _stdout, stderr) => {
+      if (error === null) resolve();
+      else
+        reject(
+          new Error(
+            `Tryton's test company could not be set up; the step that failed ended with:\n${lastLines(stderr)}`,
+          ),
+        );
+    });
+  });
+}
+
+const LAST_LINES = 15;
+
+function lastLines(text: string): string {
+  return text
+    .trimEnd()
+    .split('\n')
+    .slice(-LAST_LINES)
+    .join('\n')
+    .replace(/\/\/[^/\s@]+@/g, '//');
+}
