@@ -4,7 +4,7 @@ import { isRecordUnavailable } from '../src/delivery/unavailable';
 import { ErpAccessDeniedError, ErpNotReadyError, ErpUnavailableError } from '../src/erp/adapter';
 import type { FailureType } from '../src/failure-types';
 import { TraedeError, TraedeRateLimitError } from '../src/traede/errors';
-import { redact } from '../src/traede/redact';
+import { redact } from '../src/redact';
 
 /**
  * The one place where errors become Temporal's failures: whether to try again, whether a whole system is away, whether

@@ -3,7 +3,7 @@ import type { TraedeCall } from './errors';
 import { TraedeUnavailableError, TraedeUnexpectedError } from './errors';
 import { isList, isRecord, readDocumentId } from './fields';
 import { asParsed, JsonTextError, parseJsonVerbatim, stringifyJson } from './json';
-import { redact } from './redact';
+import { redact } from '../redact';
 
 export interface ExportPage {
   readonly documents: readonly RawDocument[];

@@ -8,7 +8,7 @@ import {
 } from './errors';
 import { isRecord } from './fields';
 import { parseJson } from './json';
-import { redact } from './redact';
+import { redact } from '../redact';
 
 /** Sentences kept of one refusal: a mark call of ten documents yields about ten. */
 const MAX_DETAILS = 20;

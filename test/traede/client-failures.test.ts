@@ -107,7 +107,7 @@ describe('422', () => {
       ],
     });
     expect(await failure(answerWith(422, body))).toMatchObject({
-      details: ['The invoice of [e-mail] is unknown', 'Token [secret] with [secret] may not'],
+      details: ['The invoice of [e-mail] is unknown', 'Token […] with […] may not'],
       codes: [10000, 10001],
       message: expect.stringContaining('The invoice of [e-mail] is unknown') as unknown,
     });

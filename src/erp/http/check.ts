@@ -1,7 +1,8 @@
 import { ErpAccessDeniedError, type CheckResult } from '../adapter';
 import { healthSchema, listAnswerSchema, lookupAnswerSchema } from './answer-schema';
 import type { Connection, Request } from './exchange';
-import { foreignText } from './foreign-text';
+import { redact } from '../../redact';
+import { MAX_FOREIGN_TEXT_LENGTH } from './options';
 import { read } from './read';
 
 /** More checks than this are cut: the answer is for people to read. */
@@ -46,9 +47,9 @@ async function checkHealth(connection: Connection, secrets: readonly string[]): 
       detail: `signature accepted; takes ${takes}`,
     },
     ...(health.checks ?? []).slice(0, MAX_CHECKS).map(({ subject, ok, detail }) => ({
-      subject: foreignText(subject, secrets),
+      subject: redact(subject, secrets, MAX_FOREIGN_TEXT_LENGTH),
       ok,
-      detail: foreignText(detail, secrets),
+      detail: redact(detail, secrets, MAX_FOREIGN_TEXT_LENGTH),
     })),
   ];
 }

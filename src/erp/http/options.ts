@@ -42,6 +42,9 @@ export const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
 /** Workflow tools queue and retry: what was sent may be booked a good while after we gave up. */
 export const DEFAULT_SETTLE_TIME_MS = 120_000;
 
+/** Of a sentence that the middleware wrote: what is longer is an error page. */
+export const MAX_FOREIGN_TEXT_LENGTH = 500;
+
 /** Workflow tools run few executions side by side, and cheap ERPs answer 429 beyond a handful. */
 export const DEFAULT_CONCURRENCY = 4;
 

@@ -4,7 +4,8 @@ import { PROBLEM_CODES, type Problem, type ProblemCode } from '../../problem';
 import { ErpAccessDeniedError, ErpNotReadyError, type CallOptions, type PostOutcome } from '../adapter';
 import { postedSchema, problemSchema } from './answer-schema';
 import type { Connection, Exchange } from './exchange';
-import { foreignText } from './foreign-text';
+import { redact } from '../../redact';
+import { MAX_FOREIGN_TEXT_LENGTH } from './options';
 import { accessDenied, noSuchEndpoint, parseAnswer, passing } from './meaning';
 import { postingJson } from './posting-json';
 import { unsendable } from './preflight';
@@ -90,8 +91,12 @@ function toProblem(
 ): Problem {
   return {
     code: PROBLEM_CODES.find((known) => known === code) ?? ('erp-rejected' satisfies ProblemCode),
-    message: foreignText(message, confidential) || 'The ERP refuses the document without saying why.',
-    remedy: foreignText(remedy ?? '', confidential) || 'Mend what the ERP names, then resync the document.',
+    message:
+      redact(message, confidential, MAX_FOREIGN_TEXT_LENGTH) ||
+      'The ERP refuses the document without saying why.',
+    remedy:
+      redact(remedy ?? '', confidential, MAX_FOREIGN_TEXT_LENGTH) ||
+      'Mend what the ERP names, then resync the document.',
   };
 }
 

@@ -1,3 +1,5 @@
+import { redact } from '../../redact';
+
 /** No line of an invoice needs more. In UTF-16 units. */
 const MAX_TEXT_LENGTH = 1_000;
 
@@ -14,7 +16,6 @@ export function storableLine(text: string): string {
     .trim();
 }
 
-const E_MAIL_ADDRESS = /[^\s@<>"'(),;:]{1,256}@[^\s@<>"'(),;:]{1,256}/g;
 /** Kinds of records whose names are, or contain, names of people: what Tryton quotes after them is left out. */
 const QUOTED_RECORD =
   /\b(part(?:y|ies)|address(?:es)?|customers?|records?|contacts?|employees?|users?)(:?) "[^"]*"/gi;
@@ -23,9 +24,5 @@ const MAX_SENTENCE_LENGTH = 400;
 
 /** A sentence of Tryton made fit for a problem: without e-mail addresses, names of records and `names`. */
 export function redactSentence(sentence: string, names: readonly string[]): string {
-  let text = sentence;
-  for (const name of names) if (name.trim() !== '') text = text.replaceAll(name, '…');
-  text = text.replace(E_MAIL_ADDRESS, '…').replace(QUOTED_RECORD, '$1$2 "…"');
-  text = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-  return text.length > MAX_SENTENCE_LENGTH ? `${text.slice(0, MAX_SENTENCE_LENGTH - 1)}…` : text;
+  return redact(sentence.replace(QUOTED_RECORD, '$1$2 "…"'), names, MAX_SENTENCE_LENGTH);
 }

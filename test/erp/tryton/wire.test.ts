@@ -137,7 +137,7 @@ describe('errors of Tryton', () => {
     const text = redactSentence('Party "Jane Doe" of Butik Nord ApS (jane@example.com) has no "Account".', [
       'Butik Nord ApS',
     ]);
-    expect(text).toBe('Party "…" of … (…) has no "Account".');
+    expect(text).toBe('Party "…" of […] ([e-mail]) has no "Account".');
   });
 
   it('name the configuration line that would acknowledge a warning', () => {
