@@ -7,6 +7,8 @@ export interface FaultSettings {
   readonly kills: number;
   /** Seeds of the random schedules. */
   readonly seeds: number;
+  /** The sweep's sides, by name. Default: all. */
+  readonly sides: readonly string[] | undefined;
 }
 
 const DEFAULT_SEED = 1;
@@ -24,6 +26,7 @@ export function faultSettings(
     minutes,
     kills: numberIn(environment, 'FAULTS_KILLS') ?? usual.kills,
     seeds: numberIn(environment, 'FAULTS_SEEDS') ?? usual.seeds,
+    sides: environment['FAULTS_SIDES']?.split(','),
   };
 }
 

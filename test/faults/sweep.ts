@@ -8,7 +8,7 @@ import { workThrough } from './pool-of-work';
 import { createWorld, SMALL_COUNTS, type World, type WorldOptions } from './world';
 import type { WorkerStage } from './worker-stage';
 
-export const SIDES = ['TRAEDE', 'ERP', 'PostgreSQL'] as const;
+export const SIDES = ['TRAEDE', 'ERP', 'PostgreSQL', 'Temporal'] as const;
 export type Side = (typeof SIDES)[number];
 
 /** One fault at one call. */
@@ -45,16 +45,17 @@ export async function sweep(
   options: SweepOptions,
 ): Promise<SweepResult> {
   const { seed } = options;
-  const undisturbed = { TRAEDE: 0, ERP: 0, PostgreSQL: 0 };
+  const undisturbed = { TRAEDE: 0, ERP: 0, PostgreSQL: 0, Temporal: 0 };
   const found: (Violation & { of: string })[] = [];
   await inWorld(stage, databases, { ...options, uniqueness: 'refused' }, async (world) => {
     found.push(...(await syncAndCheck(world)).map((violation) => ({ ...violation, of: 'without faults' })));
     undisturbed.TRAEDE = world.simulator.calls.total;
     undisturbed.ERP = world.erpCalls.calls;
     undisturbed.PostgreSQL = world.statements.calls;
+    undisturbed.Temporal = world.temporalCalls.calls;
   });
   const cases = drawn(allCases(undisturbed, options), options);
-  const injected = { TRAEDE: 0, ERP: 0, PostgreSQL: 0 };
+  const injected = { TRAEDE: 0, ERP: 0, PostgreSQL: 0, Temporal: 0 };
   let done = 0;
   await workThrough(cases, options.atOnce, async (one) => {
     if (Date.now() > (options.deadlineMs ?? Infinity)) return;
@@ -133,6 +134,9 @@ function arm(world: World, { side, call, fault }: Case): void {
       return;
     case 'PostgreSQL':
       world.statements.plan = faultAt(call, fault);
+      return;
+    case 'Temporal':
+      world.temporalCalls.plan = faultAt(call, fault);
   }
 }
 
@@ -162,6 +166,8 @@ function injectedIn(world: World, { side, call }: Case): number {
       return world.erpCalls.injected;
     case 'PostgreSQL':
       return world.statements.injected;
+    case 'Temporal':
+      return world.temporalCalls.injected;
   }
 }
 

@@ -17,15 +17,15 @@ const AT_ONCE = 8;
  */
 const PIECES_BETWEEN_FAULTS = 211;
 
-const staged = useStage();
+const staged = useStage({ faultsOn: 'pieces' });
 
 describe('runs whose worker is cut off from Temporal again and again', () => {
   it(
     'post each document once, to the cent, and mark it',
     async () => {
       const { stage, databases } = staged();
-      const begunAt = stage.temporalCalls.calls;
-      stage.temporalCalls.plan = everyNth(PIECES_BETWEEN_FAULTS, settings.seed);
+      const begunAt = stage.temporalPieces.calls;
+      stage.temporalPieces.plan = everyNth(PIECES_BETWEEN_FAULTS, settings.seed);
       const found: Violation[] = [];
       await workThrough(Array.from({ length: WORLDS }), AT_ONCE, async () => {
         const world = await createWorld(stage, databases, { seed: settings.seed, counts: SMALL_COUNTS });
@@ -35,7 +35,7 @@ describe('runs whose worker is cut off from Temporal again and again', () => {
           await world.close();
         }
       });
-      const { calls, injected } = stage.temporalCalls;
+      const { calls, injected } = stage.temporalPieces;
       print(
         `\nTemporal, seed ${settings.seed}: ${WORLDS} runs over all types, ${calls - begunAt} pieces sent, ` +
           `faults injected: ${injected}\n${tally(found)}`,

@@ -12,6 +12,7 @@ import { startWorker } from '../../src/temporal/worker';
 import { bundleWorkflows, silenceRuntime } from '../support/temporal';
 import { CallCounter } from './fault';
 import { routedRecord } from './routed-record';
+import { startTemporalCallProxy } from './temporal-call-proxy';
 import { startTemporalProxy } from './temporal-proxy';
 
 const NAMESPACE = 'default';
@@ -20,9 +21,10 @@ const START_ATTEMPTS = 3;
 /** A real Temporal server, and the product's worker behind a proxy that can cut it off. Serves many worlds at once. */
 export interface WorkerStage {
   readonly client: Client;
-  /** What the worker sends to Temporal. */
-  readonly temporalCalls: CallCounter;
-  add(systemId: SystemId, services: SystemServices, record: DeliveryRecord): void;
+  /** What the worker sends to Temporal, in pieces of its stream. Counted only where asked for. */
+  readonly temporalPieces: CallCounter;
+  /** `temporalCalls` counts the calls between worker and Temporal that concern the system. */
+  add(systemId: SystemId, services: SystemServices, record: DeliveryRecord, temporalCalls: CallCounter): void;
   remove(systemId: SystemId): void;
   stop(): Promise<void>;
 }
@@ -30,6 +32,8 @@ export interface WorkerStage {
 export interface WorkerStageOptions {
   /** Default: the product's own. */
   readonly workflowBundle?: WorkflowBundleWithSourceMap;
+  /** What faults between worker and Temporal fall on: calls (default), or pieces of the stream, calls or not. */
+  readonly faultsOn?: 'calls' | 'pieces';
 }
 
 export async function startWorkerStage(options: WorkerStageOptions = {}): Promise<WorkerStage> {
@@ -38,8 +42,16 @@ export async function startWorkerStage(options: WorkerStageOptions = {}): Promis
   await registerSearchAttributes(environment.client, NAMESPACE);
   const systems = new Map<SystemId, SystemServices>();
   const records = new Map<SystemId, DeliveryRecord>();
-  const temporalCalls = new CallCounter();
-  const proxy = await startTemporalProxy(environment.address, temporalCalls);
+  const temporalPieces = new CallCounter();
+  const temporalCalls = new Map<SystemId, CallCounter>();
+  const proxy =
+    options.faultsOn === 'pieces'
+      ? await startTemporalProxy(environment.address, temporalPieces)
+      : await startTemporalCallProxy(environment.address, (bytes) => {
+          // Ids of workflows, which stand in every task, hold the id of the system.
+          const known = [...temporalCalls].find(([systemId]) => bytes.includes(systemId));
+          return known?.[1].next();
+        });
   const worker = await startWorker({
     temporal: { connection: { address: proxy.address }, namespace: NAMESPACE, uiUrl: undefined },
     context: {
@@ -55,13 +67,15 @@ export async function startWorkerStage(options: WorkerStageOptions = {}): Promis
   });
   return {
     client: environment.client,
-    temporalCalls,
-    add(systemId, services, record) {
+    temporalPieces,
+    add(systemId, services, record, calls) {
+      temporalCalls.set(systemId, calls);
       systems.set(systemId, services);
       records.set(systemId, record);
     },
     remove(systemId) {
       systems.delete(systemId);
+      temporalCalls.delete(systemId);
       records.delete(systemId);
     },
     async stop() {

@@ -27,6 +27,8 @@ export interface World {
   readonly ledger: ErpAdapter;
   readonly erpCalls: CallCounter;
   readonly statements: CallCounter;
+  /** Between worker and Temporal. */
+  readonly temporalCalls: CallCounter;
   /** One run for each document type, one after the other. @throws when a run fails */
   sync(): Promise<readonly SyncSummary[]>;
   syncType(documentType: DocumentType): Promise<SyncSummary>;
@@ -102,7 +104,8 @@ export async function createWorld(
     requestTimeoutMs: options.isPatient === true ? PATIENT_REQUEST_TIMEOUT_MS : REQUEST_TIMEOUT_MS,
   });
   const services = { traede, erp: options.breakErp?.(erp) ?? erp, rules: OPEN_RULES };
-  stage.add(systemId, services, createDeliveryRecord(workersPool));
+  const temporalCalls = new CallCounter();
+  stage.add(systemId, services, createDeliveryRecord(workersPool), temporalCalls);
   const syncType = (documentType: DocumentType) => runSync(stage, systemId, documentType, options);
   return {
     systemId,
@@ -111,6 +114,7 @@ export async function createWorld(
     ledger: createLedger({ pool }),
     erpCalls,
     statements,
+    temporalCalls,
     syncType,
     async sync() {
       const summaries: SyncSummary[] = [];
