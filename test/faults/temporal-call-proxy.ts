@@ -25,8 +25,7 @@ export type FaultOfCall = (bytes: Buffer) => Fault | undefined;
  * loses the task.
  */
 export async function startTemporalCallProxy(address: string, faultOf: FaultOfCall): Promise<TemporalProxy> {
-  const temporal = connect(`http://${address}`);
-  temporal.on('error', () => undefined);
+  const temporal = connectedTo(address);
   const sessions = new Set<ServerHttp2Session>();
   const server = createServer();
   server.on('session', (session) => {
@@ -36,7 +35,7 @@ export async function startTemporalCallProxy(address: string, faultOf: FaultOfCa
   });
   server.on('stream', (stream, headers) => {
     stream.on('error', () => undefined);
-    void serve(temporal, stream, headers, faultOf).catch(() => {
+    void serve(temporal.session(), stream, headers, faultOf).catch(() => {
       stream.close(constants.NGHTTP2_INTERNAL_ERROR);
     });
   });
@@ -49,8 +48,33 @@ export async function startTemporalCallProxy(address: string, faultOf: FaultOfCa
           resolve();
         });
         for (const session of sessions) session.destroy();
-        temporal.destroy();
+        temporal.close();
       }),
+  };
+}
+
+/** Temporal ends its connections after five minutes, politely: what is under way may finish, new calls go elsewhere. */
+function connectedTo(address: string) {
+  const sessions = new Set<ClientHttp2Session>();
+  const open = (): ClientHttp2Session => {
+    const session = connect(`http://${address}`);
+    sessions.add(session);
+    session.on('error', () => undefined);
+    session.on('close', () => sessions.delete(session));
+    session.on('goaway', () => {
+      if (current === session) current = open();
+    });
+    return session;
+  };
+  let current = open();
+  return {
+    session(): ClientHttp2Session {
+      if (current.closed || current.destroyed) current = open();
+      return current;
+    },
+    close(): void {
+      for (const session of sessions) session.destroy();
+    },
   };
 }
 
