@@ -35,8 +35,9 @@ export async function runSchedule(
   stage: WorkerStage,
   databases: Databases,
   seed: number,
+  broken: Pick<WorldOptions, 'breakErp'> = {},
 ): Promise<ScheduleResult> {
-  const world = await createWorld(stage, databases, worldOptions(seed));
+  const world = await createWorld(stage, databases, { ...worldOptions(seed), ...broken });
   try {
     const people = new People(world, stage.client, randomFor('people', seed));
     arm(world, seed);
