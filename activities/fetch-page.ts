@@ -62,14 +62,15 @@ export function createFetchPage(context: ActivityContext) {
         if (input.quiet === true && documents.length === 0) await context.record.noteLook(flow, 'end');
         const withoutId = placesWithoutId(page, documents);
         const sorted = sortByNextStep(deliveries, new Date(startedAt));
-        const isByDate = erp.capabilities.order === 'by-date';
         return {
           startedAt,
           count: documents.length,
           fingerprint: fingerprint(documents),
           toImport: sorted.toImport.map(({ documentId }) => documentId),
           waiting: sorted.waiting.map(({ documentId }) => documentId),
-          ...(isByDate ? { dates: sorted.toImport.map((delivery) => bookDate(flow, delivery, rules)) } : {}),
+          ...(erp.capabilities.order === 'by-date'
+            ? { dates: await bookDates(flow, sorted.toImport, rules) }
+            : {}),
           ...skippedAmong(sorted.waiting),
           ...(withoutId.length === 0 ? {} : { withoutId }),
         };
@@ -116,9 +117,16 @@ function skippedAmong(waiting: readonly Delivery[]): { skipped?: readonly Docume
   return skipped.length === 0 ? {} : { skipped };
 }
 
-function bookDate(flow: Flow, { documentId, content }: Delivery, rules: AccountingRules): PlainDate | '' {
-  const prepared = prepareBy(rules)({ ...flow, documentId }, content);
-  return prepared.ok ? prepared.posting.date : '';
+function bookDates(
+  flow: Flow,
+  deliveries: readonly Delivery[],
+  rules: AccountingRules,
+): Promise<readonly (PlainDate | '')[]> {
+  const prepare = prepareBy(rules);
+  return oneByOne(deliveries, ({ documentId, content }) => {
+    const prepared = prepare({ ...flow, documentId }, content);
+    return prepared.ok ? prepared.posting.date : '';
+  });
 }
 
 /**

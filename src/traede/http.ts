@@ -1,6 +1,4 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import axios from 'axios';
+import { codeInBrackets, isTooLarge, openHttpPool, startDeadline } from '../http-pool';
 import type { TraedeCall } from './errors';
 import { TraedeUnavailableError, TraedeUnexpectedError } from './errors';
 
@@ -46,19 +44,7 @@ export type SendRequest = (request: HttpRequest) => Promise<HttpAnswer>;
  * {@link TraedeUnexpectedError} where it is too large, and with the signal's own reason where the caller aborted.
  */
 export function createHttp({ baseUrl, headers, timeoutMs, maxResponseBytes }: HttpOptions): SendRequest {
-  const agentOptions = { keepAlive: true, maxSockets: MAX_SOCKETS, maxFreeSockets: MAX_SOCKETS };
-  const instance = axios.create({
-    headers: { ...headers },
-    httpAgent: new HttpAgent(agentOptions),
-    httpsAgent: new HttpsAgent(agentOptions),
-    maxContentLength: maxResponseBytes,
-    maxRedirects: 0,
-    proxy: false,
-    responseType: 'text',
-    transformRequest: [(body: unknown) => body],
-    transformResponse: [(body: unknown) => body],
-    validateStatus: () => true,
-  });
+  const { instance } = openHttpPool({ headers, maxSockets: MAX_SOCKETS, maxAnswerBytes: maxResponseBytes });
   return async (request) => {
     const deadline = startDeadline(timeoutMs, request.signal);
     try {
@@ -88,29 +74,6 @@ export function createHttp({ baseUrl, headers, timeoutMs, maxResponseBytes }: Ht
   };
 }
 
-interface Deadline {
-  readonly signal: AbortSignal;
-  end(): void;
-}
-
-/** axios' own time-out starts anew with every byte; this one bounds the whole exchange. */
-function startDeadline(timeoutMs: number, outer: AbortSignal | undefined): Deadline {
-  const controller = new AbortController();
-  const abort = (): void => {
-    controller.abort();
-  };
-  const timer = setTimeout(abort, timeoutMs);
-  outer?.addEventListener('abort', abort, { once: true });
-  if (outer?.aborted === true) abort();
-  return {
-    signal: controller.signal,
-    end: () => {
-      clearTimeout(timer);
-      outer?.removeEventListener('abort', abort);
-    },
-  };
-}
-
 function timedOut(call: TraedeCall, timeoutMs: number): TraedeUnavailableError {
   return new TraedeUnavailableError(call, null, `TRAEDE gave no whole answer within ${timeoutMs} ms.`);
 }
@@ -121,14 +84,16 @@ function failureOf(
   error: unknown,
   maxResponseBytes: number,
 ): TraedeUnavailableError | TraedeUnexpectedError {
-  if (error instanceof Error && error.message.startsWith('maxContentLength')) {
+  if (isTooLarge(error)) {
     return new TraedeUnexpectedError(
       call,
       null,
       `TRAEDE's answer is larger than ${maxResponseBytes} bytes. Lower the page limit, then run again.`,
     );
   }
-  const code = axios.isAxiosError(error) ? error.code : undefined;
-  const reason = code !== undefined && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? ` (${code})` : '';
-  return new TraedeUnavailableError(call, null, `The connection to TRAEDE failed or broke off${reason}.`);
+  return new TraedeUnavailableError(
+    call,
+    null,
+    `The connection to TRAEDE failed or broke off${codeInBrackets(error)}.`,
+  );
 }

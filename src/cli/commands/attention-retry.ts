@@ -3,7 +3,13 @@ import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import { inParallel } from '../../delivery/concurrency';
 import type { Flow } from '../../delivery/delivery';
-import { statesOf, waitingByProblem, waitingDocuments, type WaitingKey } from '../../delivery/overview';
+import {
+  statesOf,
+  waitingByProblem,
+  waitingDocuments,
+  type DocumentState,
+  type WaitingKey,
+} from '../../delivery/overview';
 import { DOCUMENT_TYPES, DOCUMENT_TYPE_NAMES } from '../../document';
 import type { ProblemCode } from '../../problem';
 import { requestOfDocument } from '../../temporal/attention-desk';
@@ -57,11 +63,12 @@ export async function retryAttention(options: RetryAttentionOptions): Promise<Ex
         await ask(connected.client, record, one, options.by);
       }
       await runReleased(connected.client, options, retried, interruption.signal);
-      const exported = await settled(pool, retried, askedAt, interruption.signal);
+      const states = await settled(pool, retried, askedAt, interruption.signal);
+      const exported = states.filter(({ state }) => state === 'exported').length;
+      const stillWaiting = states.filter(({ state }) => state === 'attention').length;
       const problems = (
         await Promise.all(systemIds.map((systemId) => waitingByProblem(pool, systemId)))
       ).flat();
-      const stillWaiting = await countWaiting(pool, retried);
       const link = uiLink(temporal);
       const result = { retried: count, exported, waiting: stillWaiting, problems, temporalUi: link ?? null };
       terminal.result(result, () =>
@@ -125,29 +132,22 @@ async function runReleased(
   progress.end();
 }
 
-/** Waits until each document has got its answer since `askedAt`; how many are exported now. */
+/** Waits until each document has got its answer since `askedAt`; where they stand then. */
 async function settled(
   pool: Pool,
   retried: readonly Retried[],
   askedAt: Date,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<readonly DocumentState[]> {
   const deadline = Date.now() + SETTLE_TIMEOUT_MS;
   for (;;) {
     const states = (await Promise.all(retried.map((one) => statesOf(pool, one.flow, idsOf(one))))).flat();
     const open = states.filter(
       ({ state, since }) => state === 'fetched' || state === 'delivered' || since < askedAt,
     );
-    if (open.length === 0 || Date.now() > deadline || signal.aborted) {
-      return states.filter(({ state }) => state === 'exported').length;
-    }
+    if (open.length === 0 || Date.now() > deadline || signal.aborted) return states;
     await sleep(POLL_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
   }
-}
-
-async function countWaiting(pool: Pool, retried: readonly Retried[]): Promise<number> {
-  const states = await Promise.all(retried.map((one) => statesOf(pool, one.flow, idsOf(one))));
-  return states.flat().filter(({ state }) => state === 'attention').length;
 }
 
 function idsOf({ documents }: Retried): readonly number[] {

@@ -1,6 +1,4 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import axios from 'axios';
+import { codeInBrackets, isTooLarge, openHttpPool, startDeadline, type Deadline } from '../../http-pool';
 import type { EndpointName, HttpErpSettings } from './options';
 import { SIGNATURE_HEADER, signatureHeader } from './signature';
 
@@ -55,21 +53,10 @@ export interface Connection {
  * signed goes to the configured address and nowhere else. Never rejects for what the network does.
  */
 export function openConnection(settings: HttpErpSettings): Connection {
-  const maxSockets = settings.capabilities.concurrency + SPARE_SOCKETS;
-  const agentOptions = { keepAlive: true, maxSockets, maxFreeSockets: maxSockets, timeout: IDLE_SOCKET_MS };
-  const httpAgent = new HttpAgent(agentOptions);
-  const httpsAgent = new HttpsAgent(agentOptions);
-  const instance = axios.create({
-    httpAgent,
-    httpsAgent,
-    maxContentLength: MAX_ANSWER_BYTES,
-    maxBodyLength: Infinity, // bounded before: see MAX_POSTING_BYTES
-    maxRedirects: 0,
-    proxy: false,
-    responseType: 'text',
-    transformRequest: [(body: unknown) => body],
-    transformResponse: [(body: unknown) => body],
-    validateStatus: () => true,
+  const { instance, close } = openHttpPool({
+    maxSockets: settings.capabilities.concurrency + SPARE_SOCKETS,
+    maxAnswerBytes: MAX_ANSWER_BYTES,
+    idleSocketMs: IDLE_SOCKET_MS,
   });
   return {
     async send(request) {
@@ -92,10 +79,7 @@ export function openConnection(settings: HttpErpSettings): Connection {
         deadline.end();
       }
     },
-    close() {
-      httpAgent.destroy();
-      httpsAgent.destroy();
-    },
+    close,
   };
 }
 
@@ -128,29 +112,6 @@ function headerText(text: string): string {
   return text.replace(/[^\x21-\x24\x26-\x7e]+/g, (part) => encodeURIComponent(part));
 }
 
-interface Deadline {
-  readonly signal: AbortSignal;
-  end(): void;
-}
-
-/** axios' own time-out starts anew with every byte; this one bounds the whole exchange. */
-function startDeadline(timeoutMs: number, outer: AbortSignal | undefined): Deadline {
-  const controller = new AbortController();
-  const abort = (): void => {
-    controller.abort();
-  };
-  const timer = setTimeout(abort, timeoutMs);
-  outer?.addEventListener('abort', abort, { once: true });
-  if (outer?.aborted === true) abort();
-  return {
-    signal: controller.signal,
-    end() {
-      clearTimeout(timer);
-      outer?.removeEventListener('abort', abort);
-    },
-  };
-}
-
 /** Of the original error only its code is kept: it holds the request with its headers, and the response. */
 function reasonOf(
   error: unknown,
@@ -160,12 +121,10 @@ function reasonOf(
 ): string {
   if (outer?.aborted === true) return 'aborted by the caller';
   if (deadline.signal.aborted) return `time-out after ${requestTimeoutMs / 1_000} s`;
-  if (error instanceof Error && error.message.startsWith('maxContentLength')) {
+  if (isTooLarge(error)) {
     return `the answer is larger than ${MAX_ANSWER_BYTES} bytes`;
   }
-  const code = axios.isAxiosError(error) ? error.code : undefined;
-  const known = code !== undefined && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? ` (${code})` : '';
-  return `the connection failed or broke off${known}`;
+  return `the connection failed or broke off${codeInBrackets(error)}`;
 }
 
 function textOf(header: unknown): string | undefined {

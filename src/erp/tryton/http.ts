@@ -1,6 +1,4 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import axios from 'axios';
+import { codeInBrackets, openHttpPool, startDeadline } from '../../http-pool';
 
 /** One writer per company, and a few look-ups beside each other. */
 const MAX_SOCKETS = 6;
@@ -36,40 +34,22 @@ export interface Http {
  * @param timeoutMs for the whole exchange, from connecting to the last byte
  */
 export function createHttp(baseUrl: string, timeoutMs: number): Http {
-  const agentOptions = { keepAlive: true, maxSockets: MAX_SOCKETS };
-  const [httpAgent, httpsAgent] = [new HttpAgent(agentOptions), new HttpsAgent(agentOptions)];
-  const instance = axios.create({
-    httpAgent,
-    httpsAgent,
-    maxContentLength: MAX_RESPONSE_BYTES,
-    maxRedirects: 0,
-    proxy: false,
-    responseType: 'text',
-    transformRequest: [(body: unknown) => body],
-    transformResponse: [(body: unknown) => body],
-    validateStatus: () => true,
-  });
+  const { instance, close } = openHttpPool({ maxSockets: MAX_SOCKETS, maxAnswerBytes: MAX_RESPONSE_BYTES });
   const post: PostJson = async (path, body, headers, signal) => {
-    // axios' own time-out starts anew with every byte; this one bounds the whole exchange.
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const ended = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
+    const deadline = startDeadline(timeoutMs, signal);
     try {
       const { status, data } = await instance.post<unknown>(`${baseUrl}${path}`, body, {
         headers: { ...headers, 'content-type': 'application/json' },
-        signal: ended,
+        signal: deadline.signal,
       });
       return { status, body: typeof data === 'string' ? data : '' };
     } catch (error) {
-      throw new NoAnswerError(reasonOf(error, timeout, signal, timeoutMs));
+      throw new NoAnswerError(reasonOf(error, deadline.signal, signal, timeoutMs));
+    } finally {
+      deadline.end();
     }
   };
-  return {
-    post,
-    close() {
-      httpAgent.destroy();
-      httpsAgent.destroy();
-    },
-  };
+  return { post, close };
 }
 
 /** The original error is dropped: it holds the request with its headers. Only its code is kept. */
@@ -81,8 +61,5 @@ function reasonOf(
 ): string {
   if (signal?.aborted === true) return 'aborted by the caller';
   if (timeout.aborted) return `time-out after ${timeoutMs / 1_000} s`;
-  const code = axios.isAxiosError(error) ? error.code : undefined;
-  return code !== undefined && /^[A-Z][A-Z0-9_]{1,60}$/.test(code)
-    ? `the connection failed or broke off (${code})`
-    : 'the connection failed or broke off';
+  return `the connection failed or broke off${codeInBrackets(error)}`;
 }
