@@ -24,23 +24,36 @@ export interface DocumentKey {
 }
 
 /**
- * What is written into the ERP to find the document again, e.g. `traede:acme:invoice:1042`.
+ * What is written into the ERP to find the document again: `traede:acme:invoice:1042`, or for accounting entries that
+ * are summed `traede:acme:accounting-entry-sum:2026-03-31:2100:5820:DKK:1`.
  * Stable for ever: changing this format would make every posted document look new.
  */
-export type ExternalReference = `traede:${string}:${DocumentType}:${number}`;
+export type ExternalReference =
+  `traede:${string}:${DocumentType}:${number}` | `traede:${string}:accounting-entry-sum:${string}`;
 
 export function externalReference(key: DocumentKey): ExternalReference {
   return `traede:${key.systemId}:${key.documentType}:${key.documentId}`;
 }
 
-const EXTERNAL_REFERENCE = /^traede:(.+):(invoice|credit-note|accounting-entry):([1-9]\d*)$/;
+const SINGLE_REFERENCE = /^traede:(.+):(invoice|credit-note|accounting-entry):([1-9]\d*)$/;
+const SUM_REFERENCE = /^traede:(.+):accounting-entry-sum:([^:]+(?::[^:]+)*)$/;
 
-/** The inverse of {@link externalReference}; `undefined` for a text that is not one of ours. */
+/** The inverse of {@link externalReference}; `undefined` for a text that does not name one document of ours. */
 export function parseExternalReference(text: string): DocumentKey | undefined {
-  const [, systemId, documentType, id] = EXTERNAL_REFERENCE.exec(text) ?? [];
+  const [, systemId, documentType, id] = SINGLE_REFERENCE.exec(text) ?? [];
   if (systemId === undefined || documentType === undefined || !isDocumentType(documentType)) return undefined;
   const documentId = Number(id);
   return Number.isSafeInteger(documentId) ? { systemId, documentType, documentId } : undefined;
+}
+
+/** Whether a text found in an ERP is one of our references. */
+export function isExternalReference(text: string): text is ExternalReference {
+  return documentTypeOf(text) !== undefined;
+}
+
+/** What kind of document a reference stands for; `undefined` for a text that is not one of ours. */
+export function documentTypeOf(text: string): DocumentType | undefined {
+  return SUM_REFERENCE.test(text) ? 'accounting-entry' : parseExternalReference(text)?.documentType;
 }
 
 /** How people name the types, in the command line and in Temporal's UI. */

@@ -21,6 +21,8 @@ export interface SalesPosting {
   readonly totals: Totals;
   /** For a credit note: the invoice that it corrects, when TRAEDE names one. */
   readonly corrects: ExternalReference | null;
+  /** The ERP's name or code of the payment term; absent: the adapter's own default. */
+  readonly paymentTerm?: string;
 }
 
 export interface Totals {
@@ -64,7 +66,7 @@ export interface JournalPosting {
   readonly date: PlainDate;
   readonly currency: string;
   readonly text: string;
-  /** As TRAEDE states it: negative where the sides were turned. */
+  /** Its size is Σ debit; negative where TRAEDE states a negative amount, and the sides were turned. */
   readonly amount: Decimal;
   readonly lines: readonly JournalLine[];
 }
@@ -75,4 +77,6 @@ export interface JournalLine {
   readonly debit: Decimal;
   readonly credit: Decimal;
   readonly text: string;
+  /** On a receivable account: whose debt it is. */
+  readonly customer?: Customer;
 }

@@ -47,8 +47,58 @@ export interface ErpAdapter {
   /** Everything that the ERP holds under our references, oldest first, page by page, from `since` on. */
   list(options?: { readonly since?: PlainDate } & CallOptions): AsyncIterable<Receipt>;
 
+  /**
+   * Why `post` would reject this posting, as far as the ERP tells without being written to; `undefined` when nothing
+   * is known that speaks against it. Writes nothing, not even a draft or a customer: the dry run rests on that.
+   * Optional: without it a dry run says that the ERP was not asked.
+   * @throws as {@link ErpAdapter.find}
+   */
+  preflight?(posting: Posting, options?: CallOptions): Promise<Problem | undefined>;
+
+  /**
+   * The first day, from the posting's own date on, on which the ERP would take it: in an open period, and not before a
+   * date that it has numbered already. `undefined` when there is none. Writes nothing. Asked only after the ERP refused
+   * the posting's own day, and only where the configuration moves such documents (`accounting.closedPeriods`).
+   * Optional: without it that configuration is refused.
+   * @throws as {@link ErpAdapter.find}
+   */
+  firstOpenDay?(posting: Posting, options?: CallOptions): Promise<PlainDate | undefined>;
+
+  /**
+   * What the books know, for a first configuration (`init`) and for remedies that name what is there. Optional.
+   * @throws as {@link ErpAdapter.find}
+   */
+  chart?(options?: CallOptions): Promise<Chart>;
+
   /** Lets connections go. */
   close(): Promise<void>;
+}
+
+/** Accounts, VAT codes and the like, as the ERP names them. */
+export interface Chart {
+  /** The currency of the books, ISO 4217. */
+  readonly currency: string;
+  readonly accounts: readonly ChartAccount[];
+  /** VAT codes for sales. */
+  readonly taxCodes: readonly ChartTaxCode[];
+  /** Currencies that may be booked, ISO 4217. */
+  readonly currencies: readonly string[];
+  /** By the name or code that the adapter's options take. */
+  readonly journals: readonly string[];
+  readonly paymentTerms: readonly string[];
+}
+
+export interface ChartAccount {
+  readonly number: string;
+  readonly name: string;
+  readonly kind: 'income' | 'receivable' | 'tax' | 'expense' | 'other';
+}
+
+export interface ChartTaxCode {
+  readonly code: string;
+  readonly name: string;
+  /** In percent: `25`. */
+  readonly rate: Decimal;
 }
 
 export interface CallOptions {

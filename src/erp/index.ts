@@ -5,6 +5,9 @@ export {
   ErpUnavailableError,
   type CallOptions,
   type Capabilities,
+  type Chart,
+  type ChartAccount,
+  type ChartTaxCode,
   type CheckResult,
   type ErpAdapter,
   type PostOutcome,
@@ -23,6 +26,8 @@ export type {
 } from '../accounting/posting';
 export {
   DOCUMENT_TYPES,
+  documentTypeOf,
+  isExternalReference,
   parseExternalReference,
   type DocumentId,
   type DocumentKey,

@@ -1,11 +1,10 @@
 import type { z } from 'zod';
-import type { ExternalReference } from '../../document';
+import { isExternalReference, type ExternalReference } from '../../document';
 import type { PlainDate } from '../../plain-date';
 import { ErpAccessDeniedError, ErpUnavailableError, type CallOptions, type Receipt } from '../adapter';
 import { listAnswerSchema, lookupAnswerSchema, MAX_REFERENCES_PER_LOOKUP } from './answer-schema';
 import type { Connection, Request } from './exchange';
 import { accessDenied, noSuchEndpoint, parseAnswer, passing } from './meaning';
-import { isExternalReference } from './wire-fields';
 
 /** At a thousand documents a page this is a hundred million: more pages mean that the cursor leads nowhere. */
 const MAX_LIST_PAGES = 100_000;

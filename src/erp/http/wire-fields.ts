@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseExternalReference, type ExternalReference } from '../../document';
+import { isExternalReference, type ExternalReference } from '../../document';
 import { decimal } from '../../money';
 import { parsePlainDate } from '../../plain-date';
 
@@ -63,7 +63,3 @@ export const referenceAnswered = referenceText.transform((text, context): Extern
 });
 
 export const textAnswered = z.string().max(MAX_ANSWERED_TEXT);
-
-export function isExternalReference(text: string): text is ExternalReference {
-  return parseExternalReference(text) !== undefined;
-}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseExternalReference, type ExternalReference } from '../../document';
+import { isExternalReference, type ExternalReference } from '../../document';
 import { decimal } from '../../money';
 import { parsePlainDate } from '../../plain-date';
 import type { Receipt } from '../adapter';
@@ -14,7 +14,7 @@ const plainDate = z.string().transform((text, context) => {
 });
 
 const externalReference = z.custom<ExternalReference>(
-  (value) => typeof value === 'string' && parseExternalReference(value) !== undefined,
+  (value) => typeof value === 'string' && isExternalReference(value),
 );
 
 /** A row of the view `ledger.receipts`. */

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { parseExternalReference, type DocumentType, type ExternalReference } from '../../document';
+import {
+  documentTypeOf,
+  isExternalReference,
+  type DocumentType,
+  type ExternalReference,
+} from '../../document';
 import { sum, ZERO, type Decimal } from '../../money';
 import type { PlainDate } from '../../plain-date';
 import type { Receipt, ReceiptLine } from '../adapter';
@@ -106,7 +111,7 @@ function invoiceReceipt(row: InvoiceAmounts): Receipt | null {
   const reference = asReference(row.reference);
   const date = row.accounting_date ?? row.invoice_date;
   if (reference === undefined || date === null) return null;
-  const sign = parseExternalReference(reference)?.documentType === 'credit-note' ? -1 : 1;
+  const sign = documentTypeOf(reference) === 'credit-note' ? -1 : 1;
   const lines = row['lines.'].filter(({ type }) => type === 'line');
   return {
     reference,
@@ -187,11 +192,7 @@ function isPosted(model: Model, state: string): boolean {
 }
 
 function asReference(text: string | null): ExternalReference | undefined {
-  return text !== null && isReference(text) ? text : undefined;
-}
-
-function isReference(text: string): text is ExternalReference {
-  return parseExternalReference(text) !== undefined;
+  return text !== null && isExternalReference(text) ? text : undefined;
 }
 
 const INVOICE_FIELDS = [

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Posting } from '../../accounting/posting';
-import { parseExternalReference } from '../../document';
+import { isExternalReference } from '../../document';
 import type { CallOptions, PostOutcome } from '../adapter';
 import { acknowledging } from './acknowledge';
 import { asContractError, type TrytonContext } from './context';
@@ -29,7 +29,7 @@ export async function post(
   posting: Posting,
   { signal }: CallOptions = {},
 ): Promise<PostOutcome> {
-  if (parseExternalReference(posting.reference) === undefined) {
+  if (!isExternalReference(posting.reference)) {
     return { kind: 'rejected', problem: notBookable('The external reference is not one of ours.') };
   }
   for (let attempt = 1; ; attempt += 1) {

@@ -1,4 +1,4 @@
-import { parseExternalReference, type ExternalReference } from '../../document';
+import { documentTypeOf, type ExternalReference } from '../../document';
 import type { PlainDate } from '../../plain-date';
 import type { CallOptions, Receipt } from '../adapter';
 import { reading, type TrytonContext } from './context';
@@ -39,8 +39,8 @@ function isStorable(reference: string): boolean {
 }
 
 function modelOfReference(reference: ExternalReference): Model | undefined {
-  const key = parseExternalReference(reference);
-  return key === undefined ? undefined : modelOf(key.documentType);
+  const documentType = documentTypeOf(reference);
+  return documentType === undefined ? undefined : modelOf(documentType);
 }
 
 type PostedSearch = Pick<Parameters<typeof searchDocuments>[2], 'model' | 'domain' | 'order' | 'limit'>;
