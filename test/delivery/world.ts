@@ -104,3 +104,10 @@ export function createWorld(pool: Pool, erp: ScriptedErp, flow: Flow = newFlow()
     },
   };
 }
+
+/** The record loses all that it knows of a flow. */
+export async function forget(pool: Pool, { flow }: Pick<World, 'flow'>): Promise<void> {
+  for (const table of ['documents', 'deliveries', 'events']) {
+    await pool.query(`delete from delivery.${table} where system_id = $1`, [flow.systemId]);
+  }
+}
