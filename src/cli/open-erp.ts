@@ -1,18 +1,29 @@
 import type { Pool } from 'pg';
 import type { AccountingRules } from '../accounting/rules';
 import type { SystemConfig } from '../config/config';
-import type { LedgerFile } from '../config/schema';
 import type { TrytonErpConfig } from '../config/tryton-erp';
 import type { ErpAdapter } from '../erp/adapter';
 import { createHttpErp } from '../erp/http';
-import { createLedger, ensureChart } from '../erp/ledger';
 import { createTryton } from '../erp/tryton';
+import { CommandError } from './command-error';
+import { connectLedger, ensureLedgerChart } from './open-ledger';
 
-/** The adapter that a system's configuration names. */
-export async function openErp({ erp, rules }: SystemConfig, pool: Pool): Promise<ErpAdapter> {
+/** The adapter that a system's configuration names; a ledger is given its configured chart. */
+export async function openErp(system: SystemConfig, pool: Pool): Promise<ErpAdapter> {
+  if (system.erp.adapter === 'ledger') await ensureLedgerChart(system.erp, pool);
+  return connectErp(system, pool);
+}
+
+/**
+ * The same, and nothing is written by it: for commands that only look.
+ * @param pool absent where no database is to be had, which only the ledger needs
+ */
+export function connectErp({ erp, rules }: SystemConfig, pool: Pool | undefined): ErpAdapter {
   switch (erp.adapter) {
     case 'ledger':
-      return openLedger(erp, rules, pool);
+      if (pool === undefined)
+        throw new CommandError('the ledger needs its database, and that is not running');
+      return connectLedger(erp, pool, { ...mapped(rules), unlinkedCreditNotes: unlinkedCreditNotes(rules) });
     case 'tryton':
       return openTryton(erp, rules);
     case 'http':
@@ -20,36 +31,21 @@ export async function openErp({ erp, rules }: SystemConfig, pool: Pool): Promise
   }
 }
 
-async function openLedger(erp: LedgerFile, rules: AccountingRules, pool: Pool): Promise<ErpAdapter> {
-  const { mode, receivableAccount, taxAccount, chart } = erp;
-  if (chart !== undefined) {
-    await ensureChart(pool, {
-      ...chart,
-      customers: chart.customers.map(({ number, name, country }) => ({
-        number,
-        name,
-        country: country ?? null,
-      })),
-      taxCodes: chart.taxCodes.map(({ code, name, rate }) => ({ code, name, ratePercent: rate.toFixed() })),
-    });
-  }
-  return createLedger({
-    pool,
-    mode,
-    receivableAccount,
-    taxAccount,
-    unlinkedCreditNotes: unlinkedCreditNotes(rules),
-  });
-}
-
 function openTryton(erp: TrytonErpConfig, rules: AccountingRules): ErpAdapter {
   return createTryton({
     ...erp,
     unlinkedCreditNotes: unlinkedCreditNotes(rules),
+    ...mapped(rules),
+  });
+}
+
+/** What the mapping can name, for the adapter's `check` to look up. */
+function mapped(rules: AccountingRules) {
+  return {
     accounts: accountsOf(rules),
     taxCodes: rules.taxCodes === 'derive' ? [] : rules.taxCodes.map(({ code, rate }) => ({ code, rate })),
     currencies: rules.currencies === 'any' ? [] : rules.currencies,
-  });
+  };
 }
 
 /** The delivery protocol has asked for the invoice before; the ERP is the second line. */

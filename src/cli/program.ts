@@ -9,6 +9,7 @@ import { sync } from './commands/sync';
 import { up } from './commands/up';
 import { worker } from './commands/worker';
 import { addDocumentCommands } from './document-commands';
+import { addSetUpCommands } from './set-up-commands';
 import { command, contextOf, durationOption, example, type CommonFlags, type Finish } from './flags';
 import { PROBLEM_CODES, type ProblemCode } from '../problem';
 
@@ -25,6 +26,7 @@ export function buildProgram(version: string, finish: Finish): Command {
   addSync(program, finish);
   addAttention(program, finish);
   addDocumentCommands(program, finish);
+  addSetUpCommands(program, finish);
   addSimple(
     program,
     'status',
