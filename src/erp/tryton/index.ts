@@ -11,6 +11,9 @@ import { createSession } from './session';
 
 export type { CustomerLookup, TrytonOptions, TrytonSeries } from './options';
 
+/** Tryton knows no time-out: a call that we gave up gets half as long again to end. */
+const SETTLE_FACTOR = 1.5;
+
 /**
  * Tryton, current series (8.2) and 6.0, over JSON-RPC. Invoices and credit notes become customer invoices, journal
  * entries account moves; both are found again by the external reference (`reference`, `description`).
@@ -33,7 +36,7 @@ export function createTryton(options: TrytonOptions): ErpAdapter {
       uniqueness: 'elected-draft',
       concurrency: 1,
       order: 'by-date',
-      settleTimeMs: settings.requestTimeoutMs,
+      settleTimeMs: settings.requestTimeoutMs * SETTLE_FACTOR,
     },
     check: () => check(context, options),
     find: (references, callOptions) => find(context, references, callOptions),

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomInt } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { administer, databaseExists } from './database';
 import type { TrytonFolder } from './folder';
@@ -13,9 +13,21 @@ const STEP_TIMEOUT_MS = 5 * 60_000;
 export const FIRST_YEAR = 2025;
 
 /** Made up once per folder: the server listens on the loopback address only, but a password is never in the source. */
-export function integrationPassword(folder: TrytonFolder): string {
-  const file = join(folder.path, 'integration-password');
-  if (!existsSync(file)) writeFileSync(file, newPassword(), { mode: 0o600 });
+export function integrationPassword({ path }: TrytonFolder): string {
+  const file = join(path, 'integration-password');
+  if (!existsSync(file)) {
+    mkdirSync(path, { recursive: true });
+    const mine = `${file}-${process.pid}`;
+    writeFileSync(mine, newPassword(), { mode: 0o600 });
+    try {
+      // Whole, and only once, whoever else is about to make one up.
+      linkSync(mine, file);
+    } catch (error) {
+      if (!existsSync(file)) throw error;
+    } finally {
+      rmSync(mine);
+    }
+  }
   return readFileSync(file, 'utf8');
 }
 
