@@ -39,7 +39,7 @@ export function connectLedger(erp: LedgerFile, pool: Pool, use: LedgerUse): ErpA
     taxAccount,
     unlinkedCreditNotes: use.unlinkedCreditNotes,
     accounts: use.accounts.filter((account) => !charted.has(account)),
-    taxCodes: use.taxCodes.map(({ code }) => code).filter((code) => !chartedCodes.has(code)),
+    taxCodes: use.taxCodes.filter(({ code }) => !chartedCodes.has(code)),
     currencies: use.currencies.filter((currency) => !chartedCurrencies.has(currency)),
   });
 }
