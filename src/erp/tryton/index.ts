@@ -1,10 +1,13 @@
 import type { ErpAdapter } from '../adapter';
 import { openBooks } from './books';
+import { chart } from './chart';
 import { check } from './check';
 import type { TrytonContext } from './context';
 import { createHttp } from './http';
 import { trytonSettings, type TrytonOptions } from './options';
 import { openedOnce } from './opened-once';
+import { firstOpenDay } from './first-open-day';
+import { preflight } from './foresight';
 import { post } from './post';
 import { find, list } from './read';
 import { createSession } from './session';
@@ -42,6 +45,9 @@ export function createTryton(options: TrytonOptions): ErpAdapter {
     find: (references, callOptions) => find(context, references, callOptions),
     post: (posting, callOptions) => post(context, posting, callOptions),
     list: (listOptions) => list(context, listOptions),
+    preflight: (posting, callOptions) => preflight(context, posting, callOptions),
+    firstOpenDay: (posting, callOptions) => firstOpenDay(context, posting, callOptions),
+    chart: (callOptions) => chart(context, callOptions),
     close: () => session.close(),
   };
 }
