@@ -92,7 +92,11 @@ const journalRow = idRow.extend({ code: z.string().nullable(), name: z.string() 
 async function readJournals({ session, signal }: Lookup): Promise<readonly string[]> {
   const domain = [['type', 'in', ['revenue', 'general']]];
   const fields = ['code', 'name'];
-  const rows = await searchRead(session, { model: 'account.journal', domain, fields, row: journalRow }, signal);
+  const rows = await searchRead(
+    session,
+    { model: 'account.journal', domain, fields, row: journalRow },
+    signal,
+  );
   return rows.map(({ code, name }) => (code === null || code === '' ? name : code));
 }
 

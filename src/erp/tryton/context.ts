@@ -1,8 +1,8 @@
 import { ErpAccessDeniedError, ErpNotReadyError, ErpUnavailableError } from '../adapter';
+import type { OpenedOnce } from '../opened-once';
 import type { Books } from './books';
 import { failureOf } from './failure';
 import type { Lookup } from './lookups';
-import type { OpenedOnce } from './opened-once';
 import type { TrytonSettings } from './options';
 import type { Session } from './session';
 

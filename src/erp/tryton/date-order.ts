@@ -40,7 +40,10 @@ export async function latestDate(
         ]
       : [await latestIn(lookup, numbering.id, 'invoice_date', [])];
   // Dates are ISO 8601: they sort as texts.
-  const date = dates.filter((found) => found !== undefined).toSorted().at(-1);
+  const date = dates
+    .filter((found) => found !== undefined)
+    .toSorted()
+    .at(-1);
   return date === undefined ? undefined : { date, sequence: numbering.name };
 }
 

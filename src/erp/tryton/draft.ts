@@ -24,7 +24,11 @@ export interface Draft {
 }
 
 /** Customers are created here, where the configuration allows it. @throws {TrytonCallError | ErpNotReadyError} */
-export function prepareDraft(lookup: Lookup, context: TrytonContext, posting: Posting): Promise<Found<Draft>> {
+export function prepareDraft(
+  lookup: Lookup,
+  context: TrytonContext,
+  posting: Posting,
+): Promise<Found<Draft>> {
   return isSales(posting) ? prepareInvoice(lookup, context, posting) : prepareMove(lookup, context, posting);
 }
 

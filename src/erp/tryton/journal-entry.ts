@@ -1,7 +1,7 @@
 import type { Customer, JournalPosting } from '../../accounting/posting';
 import type { Account } from './accounts';
 import type { Books } from './books';
-import { storableText } from './text';
+import { storableText } from '../storable-text';
 import { toWireDate, toWireDecimal } from './wire';
 
 /** What preflight found for a journal posting. */

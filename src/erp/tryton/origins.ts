@@ -54,7 +54,10 @@ export async function findOrigins(
 }
 
 /** Invoices were booked as journal entries then: there are no lines of an invoice to point to. */
-async function isBookedAsMove({ session, books, signal }: Lookup, invoice: ExternalReference): Promise<boolean> {
+async function isBookedAsMove(
+  { session, books, signal }: Lookup,
+  invoice: ExternalReference,
+): Promise<boolean> {
   const domain = [
     ['company', '=', books.companyId],
     [REFERENCE_FIELD['account.move'], '=', invoice],

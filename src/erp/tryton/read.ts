@@ -2,7 +2,14 @@ import type { ExternalReference } from '../../document';
 import type { PlainDate } from '../../plain-date';
 import type { CallOptions, Receipt } from '../adapter';
 import { reading, type TrytonContext } from './context';
-import { MODELS, modelsOfReference, REFERENCE_FIELD, searchDocuments, type Model, type TrytonDocument } from './documents';
+import {
+  MODELS,
+  modelsOfReference,
+  REFERENCE_FIELD,
+  searchDocuments,
+  type Model,
+  type TrytonDocument,
+} from './documents';
 import { toWireDate } from './wire';
 
 /** References per search: some hundred kilobytes of answer. */
@@ -38,7 +45,6 @@ function isStorable(reference: string): boolean {
   return !/[\0\p{Cs}]/u.test(reference);
 }
 
-
 type PostedSearch = Pick<Parameters<typeof searchDocuments>[2], 'model' | 'domain' | 'order' | 'limit'>;
 
 function searchPosted(
@@ -57,9 +63,7 @@ export async function* list(
   context: TrytonContext,
   { since, signal }: { readonly since?: PlainDate } & CallOptions = {},
 ): AsyncGenerator<Receipt> {
-  const streams = MODELS.map((model) =>
-    listModel(context, model, since, signal),
-  );
+  const streams = MODELS.map((model) => listModel(context, model, since, signal));
   let heads = await Promise.all(streams.map(async (stream) => ({ stream, next: await stream.next() })));
   for (;;) {
     heads = heads.filter(({ next }) => next.done !== true);

@@ -3,7 +3,7 @@ import { decimal, type Decimal } from '../../money';
 import type { Account } from './accounts';
 import type { Books } from './books';
 import type { Party } from './customer';
-import { storableLine, storableText } from './text';
+import { storableLine, storableText } from '../storable-text';
 import { toWireDate, toWireDecimal, toWireQuantity, type WireDecimal } from './wire';
 
 /** What preflight found for a sales posting. */
@@ -20,7 +20,7 @@ export interface SalesIds {
 }
 
 /** Prices are kept with this many decimals by default (Tryton: product, price_decimal). */
-const PRICE_DECIMALS = 4;
+export const PRICE_DECIMALS = 4;
 
 /** The values of an `account.invoice`. A credit note is an invoice with negative quantities. */
 export function invoiceValues(posting: SalesPosting, ids: SalesIds): Readonly<Record<string, unknown>> {
