@@ -1,15 +1,19 @@
 import type { Pool } from 'pg';
 import type { AccountingRules } from '../accounting/rules';
 import type { SystemConfig } from '../config/config';
+import { ConfigError } from '../config/errors';
+import type { OwnErpConfig } from '../config/own-erp';
 import type { LedgerFile } from '../config/schema';
 import type { TrytonErpConfig } from '../config/tryton-erp';
+import type { SystemId } from '../document';
 import type { ErpAdapter } from '../erp/adapter';
 import { createHttpErp } from '../erp/http';
 import { createLedger, ensureChart } from '../erp/ledger';
+import { openOwnAdapter, OwnAdapterError } from '../erp/own';
 import { createTryton } from '../erp/tryton';
 
 /** The adapter that a system's configuration names. */
-export async function openErp({ erp, rules }: SystemConfig, pool: Pool): Promise<ErpAdapter> {
+export async function openErp({ systemId, erp, rules }: SystemConfig, pool: Pool): Promise<ErpAdapter> {
   switch (erp.adapter) {
     case 'ledger':
       return openLedger(erp, rules, pool);
@@ -17,6 +21,8 @@ export async function openErp({ erp, rules }: SystemConfig, pool: Pool): Promise
       return openTryton(erp, rules);
     case 'http':
       return createHttpErp(erp.options);
+    case 'own':
+      return openOwn(systemId, erp, rules);
   }
 }
 
@@ -38,18 +44,38 @@ async function openLedger(erp: LedgerFile, rules: AccountingRules, pool: Pool): 
     mode,
     receivableAccount,
     taxAccount,
-    unlinkedCreditNotes: unlinkedCreditNotes(rules),
+    ...namedByMapping(rules),
   });
 }
 
 function openTryton(erp: TrytonErpConfig, rules: AccountingRules): ErpAdapter {
   return createTryton({
     ...erp,
+    ...namedByMapping(rules),
+  });
+}
+
+async function openOwn(
+  systemId: SystemId,
+  { source, options, secret }: OwnErpConfig,
+  rules: AccountingRules,
+): Promise<ErpAdapter> {
+  try {
+    return await openOwnAdapter(source, { systemId, options, secret, ...namedByMapping(rules) });
+  } catch (error) {
+    // What its author or its user can mend, and knows the words of.
+    throw error instanceof OwnAdapterError ? new ConfigError(error.message, { cause: error }) : error;
+  }
+}
+
+/** What adapters look up in `check`: all that the mapping can name. */
+function namedByMapping(rules: AccountingRules) {
+  return {
     unlinkedCreditNotes: unlinkedCreditNotes(rules),
     accounts: accountsOf(rules),
     taxCodes: rules.taxCodes === 'derive' ? [] : rules.taxCodes.map(({ code, rate }) => ({ code, rate })),
     currencies: rules.currencies === 'any' ? [] : rules.currencies,
-  });
+  };
 }
 
 /** The delivery protocol has asked for the invoice before; the ERP is the second line. */
