@@ -1,9 +1,13 @@
 import type { Pool } from 'pg';
 import type { AccountingRules } from '../accounting/rules';
 import type { SystemConfig } from '../config/config';
+import { ConfigError } from '../config/errors';
+import type { OwnErpConfig } from '../config/own-erp';
 import type { TrytonErpConfig } from '../config/tryton-erp';
+import type { SystemId } from '../document';
 import type { ErpAdapter } from '../erp/adapter';
 import { createHttpErp } from '../erp/http';
+import { openOwnAdapter, OwnAdapterError } from '../erp/own';
 import { createTryton } from '../erp/tryton';
 import { CommandError } from './command-error';
 import { connectLedger, ensureLedgerChart } from './open-ledger';
@@ -18,30 +22,48 @@ export async function openErp(system: SystemConfig, pool: Pool): Promise<ErpAdap
  * The same, and nothing is written by it: for commands that only look.
  * @param pool absent where no database is to be had, which only the ledger needs
  */
-export function connectErp({ erp, rules }: SystemConfig, pool: Pool | undefined): ErpAdapter {
+export async function connectErp(
+  { systemId, erp, rules }: SystemConfig,
+  pool: Pool | undefined,
+): Promise<ErpAdapter> {
   switch (erp.adapter) {
     case 'ledger':
       if (pool === undefined)
         throw new CommandError('the ledger needs its database, and that is not running');
-      return connectLedger(erp, pool, { ...mapped(rules), unlinkedCreditNotes: unlinkedCreditNotes(rules) });
+      return connectLedger(erp, pool, namedByMapping(rules));
     case 'tryton':
       return openTryton(erp, rules);
     case 'http':
       return createHttpErp(erp.options);
+    case 'own':
+      return openOwn(systemId, erp, rules);
   }
 }
 
 function openTryton(erp: TrytonErpConfig, rules: AccountingRules): ErpAdapter {
   return createTryton({
     ...erp,
-    unlinkedCreditNotes: unlinkedCreditNotes(rules),
-    ...mapped(rules),
+    ...namedByMapping(rules),
   });
 }
 
-/** What the mapping can name, for the adapter's `check` to look up. */
-function mapped(rules: AccountingRules) {
+async function openOwn(
+  systemId: SystemId,
+  { source, options, secret }: OwnErpConfig,
+  rules: AccountingRules,
+): Promise<ErpAdapter> {
+  try {
+    return await openOwnAdapter(source, { systemId, options, secret, ...namedByMapping(rules) });
+  } catch (error) {
+    // What its author or its user can mend, and knows the words of.
+    throw error instanceof OwnAdapterError ? new ConfigError(error.message, { cause: error }) : error;
+  }
+}
+
+/** What adapters look up in `check`: all that the mapping can name. */
+function namedByMapping(rules: AccountingRules) {
   return {
+    unlinkedCreditNotes: unlinkedCreditNotes(rules),
     accounts: accountsOf(rules),
     taxCodes: rules.taxCodes === 'derive' ? [] : rules.taxCodes.map(({ code, rate }) => ({ code, rate })),
     currencies: rules.currencies === 'any' ? [] : rules.currencies,
