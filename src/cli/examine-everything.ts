@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Config, SystemConfig } from '../config/config';
 import { variable, type Environment } from '../config/environment';
 import { loadConfig } from '../config/load';
-import { reasonOf } from '../doctor/bounded';
+import { bounded, reasonOf } from '../doctor/bounded';
 import { examineConfiguration } from '../doctor/configuration';
 import { examineDatabase, type DatabaseExamination } from '../doctor/database';
 import { examineErp } from '../doctor/erp';
@@ -15,6 +15,9 @@ import { knownDatabase, runningSimulator } from './look-only';
 import { connectErp } from './open-erp';
 import { openTraede } from './open-traede';
 import { findTemporal } from './temporal-target';
+
+/** An adapter of the user's own is a program that is loaded: it may hang. */
+const OPENING_TIMEOUT_MS = 20_000;
 
 export interface ExaminationOptions {
   readonly environment: Environment;
@@ -106,7 +109,7 @@ async function examineErpOf(
     if (!ledger.ready) return [area(name).notLookedAt('check', ledger.because)];
   }
   try {
-    const erp = connectErp(system, pool);
+    const erp = await bounded(OPENING_TIMEOUT_MS, () => connectErp(system, pool));
     try {
       assertFitsRules(erp, system);
       return await examineErp(name, erp);

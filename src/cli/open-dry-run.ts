@@ -42,7 +42,9 @@ export async function openDryRun(
   }
   const database = await findDatabase({ config, folder, terminal }, cleanup);
   const tables = await tablesOf(database);
-  return config.systems.map((system) => openSystem(system, simulator, tables, cleanup));
+  const opened: OpenedDryRun[] = [];
+  for (const system of config.systems) opened.push(await openSystem(system, simulator, tables, cleanup));
+  return opened;
 }
 
 /** What a database holds that is up to date; a pool where it can be asked. */
@@ -77,14 +79,14 @@ async function tablesOf(pool: Pool | undefined): Promise<Tables> {
   };
 }
 
-function openSystem(
+async function openSystem(
   config: SystemConfig,
   simulator: SimulatorAddress | undefined,
   { pool, record, hasLedger }: Tables,
   cleanup: Cleanup,
-): OpenedDryRun {
+): Promise<OpenedDryRun> {
   const isLedgerMissing = config.erp.adapter === 'ledger' && !hasLedger;
-  const erp = isLedgerMissing ? EMPTY_LEDGER : openReader(config, pool, cleanup);
+  const erp = isLedgerMissing ? EMPTY_LEDGER : await openReader(config, pool, cleanup);
   return {
     config,
     system: {
@@ -113,8 +115,12 @@ function openSystem(
 
 const EMPTY_LEDGER: ErpReader = { name: 'ledger', find: () => Promise.resolve(new Map()) };
 
-function openReader(config: SystemConfig, pool: Pool | undefined, cleanup: Cleanup): ErpReader {
-  const erp = connectErp(config, pool);
+async function openReader(
+  config: SystemConfig,
+  pool: Pool | undefined,
+  cleanup: Cleanup,
+): Promise<ErpReader> {
+  const erp = await connectErp(config, pool);
   cleanup.add(`connections to ${erp.name}`, () => erp.close());
   assertFitsRules(erp, config);
   return erp;
