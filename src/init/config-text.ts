@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import type { Zone } from '../accounting/zones';
 import type { Decimal } from '../money';
 import { redact } from '../redact';
@@ -135,11 +134,10 @@ function comment(text: string): string {
   return redact(text, [], MAX_NAME_LENGTH);
 }
 
-/** A value as YAML writes it: numbers of accounts stay texts, with their zeros in front. */
+/** Words that every reader of YAML takes for texts; all else is quoted, so that numbers of accounts keep their zeros in front. */
+const STANDS_ALONE = /^[A-Za-z][\w./-]*$/;
+const MEANS_SOMETHING_TO_YAML = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
+
 function yaml(value: string): string {
-  return stringify(value, {
-    lineWidth: 0,
-    defaultStringType: 'PLAIN',
-    doubleQuotedMinMultiLineLength: Infinity,
-  }).trim();
+  return STANDS_ALONE.test(value) && !MEANS_SOMETHING_TO_YAML.test(value) ? value : JSON.stringify(value);
 }

@@ -102,9 +102,7 @@ describe('answers', () => {
 
   it('that no configuration can hold are told before anything is written', async () => {
     await expect(stage.run({ given: { timeZone: 'Copenhagen' } })).rejects.toThrow(/company.timeZone/);
-    await expect(stage.run({ given: { erp: 'tryton', ...TRYTON, url: 'nonsense' } })).rejects.toThrow(
-      /erp.url/,
-    );
+    await expect(stage.run({ given: { ...TRYTON, url: 'nonsense' } })).rejects.toThrow(/erp.url/);
     expect(existsSync(stage.file)).toBe(false);
   });
 
