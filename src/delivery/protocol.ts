@@ -1,4 +1,4 @@
-import type { DocumentId } from '../document';
+import type { DocumentId, ExternalReference } from '../document';
 import { oneByOne } from './concurrency';
 import { confirm } from './confirm';
 import { checkInvoices } from './credited-invoice';
@@ -49,7 +49,7 @@ export async function deliverDocuments(
     const way = wayOf(protocol, flow, options);
     const lookedUp = await lookUp(protocol, flow, lease, way, candidates, options);
     const { ready, outcomes } = await followInvoices(protocol, flow, lookedUp.absent, now, options);
-    const posted = await post(protocol, flow, lease, way, ready, options);
+    const posted = await post(protocol, flow, lease, way, { ready, taken: lookedUp.taken }, options);
 
     return [
       ...ids.filter((id) => !lease.held.has(id)).map(lockedElsewhere),
@@ -74,7 +74,7 @@ async function lookUp(
   candidates: readonly Candidate[],
   options: DeliverOptions,
 ) {
-  const held = await way.lookUp(lease, candidates);
+  const { held, taken } = await way.lookUp(lease, candidates);
   const { outcomes, unseen } = await confirm(protocol, flow, candidates, held, 'found');
   const gone = unseen.filter(({ delivery }) => wasInTheBooks(delivery) && options.afresh !== true);
   const waiting = gone.map(({ delivery }) => ({
@@ -85,6 +85,7 @@ async function lookUp(
   return {
     outcomes: [...outcomes, ...waiting.map(needsAttention)],
     absent: unseen.filter((candidate) => !gone.includes(candidate)),
+    taken,
   };
 }
 
@@ -121,13 +122,13 @@ async function post(
   flow: Flow,
   lease: Lease,
   way: Way,
-  absent: readonly Candidate[],
+  { ready, taken }: { readonly ready: readonly Candidate[]; readonly taken: ReadonlySet<ExternalReference> },
   options: DeliverOptions,
 ): Promise<readonly DeliveryOutcome[]> {
-  if (absent.length === 0) return [];
+  if (ready.length === 0) return [];
   const { capabilities, company } = protocol.erp;
   if (capabilities.concurrency === 1) await lease.awaitTurn(company, options.signal);
-  const answers = await send(protocol, flow, lease, await way.sendings(absent), options);
+  const answers = await send(protocol, flow, lease, await way.sendings(ready, taken), options);
   const rejected = await recordRejected(protocol, flow, answers);
   const uncertain = answers.flatMap(({ sending, outcome }) =>
     outcome.kind === 'uncertain' || outcome.kind === 'not-sent'
