@@ -59,7 +59,17 @@ export function membersText(ids: readonly DocumentId[]): string {
 const MEMBERS =
   /^TRAEDE entries (\d{1,16}(?:-\d{1,16})?(?:, \d{1,16}(?:-\d{1,16})?)*)(?: \(dated \d{4}-\d{2}-\d{2}\))?$/;
 
-/** The inverse of {@link membersText}: a test for membership; `undefined` for any other text. */
+/** More than any sum has: what a text beyond it says is not spelled out. */
+const MAX_MEMBERS = 1_000;
+
+/** Which entries are in a sum. */
+export interface Members {
+  has(id: DocumentId): boolean;
+  /** All of them; `undefined` where they are more than a sum of ours has: a text may say anything. */
+  readonly ids: readonly DocumentId[] | undefined;
+}
+
+/** The inverse of {@link membersText}; `undefined` for any other text. */
 export function membersIn(text: string): Members | undefined {
   const list = MEMBERS.exec(text)?.[1];
   if (list === undefined) return undefined;
@@ -67,22 +77,19 @@ export function membersIn(text: string): Members | undefined {
     const [first = '', last = first] = range.split('-');
     return { first: Number(first), last: Number(last) };
   });
-  const count = ranges.reduce((total, { first, last }) => total + Math.max(0, last - first + 1), 0);
+  const count = ranges.map(sizeOf).reduce((total, size) => total + size, 0);
   return {
-    count,
     has: (id) => ranges.some(({ first, last }) => first <= id && id <= last),
-    ids: () =>
-      ranges.flatMap(({ first, last }) =>
-        Array.from({ length: last - first + 1 }, (_, index) => first + index),
-      ),
+    ids: count <= MAX_MEMBERS ? ranges.flatMap(idsIn) : undefined,
   };
 }
 
-export interface Members {
-  readonly count: number;
-  has(id: DocumentId): boolean;
-  /** All of them. Look at `count` before: a text may say anything. */
-  ids(): readonly DocumentId[];
+function sizeOf({ first, last }: Range): number {
+  return Math.max(0, last - first + 1);
+}
+
+function idsIn(range: Range): readonly DocumentId[] {
+  return Array.from({ length: sizeOf(range) }, (_, index) => range.first + index);
 }
 
 /** Parts entries, in the order of their ids, so that the text of each part names all its members. */

@@ -63,9 +63,6 @@ function readSum(receipt: Receipt): readonly SumInErp[] {
 
 type AmountOf = (id: DocumentId, group: SumGroup) => Decimal | undefined;
 
-/** A sum in the books has hardly more members than a batch; a text that says so is not ours. */
-const MAX_MEMBERS = 1_000;
-
 /** Amounts as they were posted: of these entries, and of the others in their sums that TRAEDE has not changed since. */
 async function knownAmounts(
   { record, prepare }: Protocol,
@@ -75,9 +72,7 @@ async function knownAmounts(
 ): Promise<AmountOf> {
   const known = new Map<DocumentId, { readonly group: string; readonly amount: Decimal }>();
   const others = sums.flatMap(({ members }) =>
-    members !== undefined && members.count <= MAX_MEMBERS && entries.some((entry) => members.has(idOf(entry)))
-      ? members.ids()
-      : [],
+    entries.some((entry) => members?.has(idOf(entry)) === true) ? (members?.ids ?? []) : [],
   );
   const ours = new Set(entries.map(idOf));
   const toLoad = [...new Set(others)].filter((id) => !ours.has(id));
@@ -104,7 +99,7 @@ function inSum(
   { key, receipt, members }: SumInErp,
   amountOf: AmountOf,
 ): Held {
-  const ids = members !== undefined && members.count <= MAX_MEMBERS ? members.ids() : [];
+  const ids = members?.ids ?? [];
   const amounts = ids.map((documentId) => ({ documentId, amount: amountOf(documentId, key) }));
   const all = amounts.flatMap(({ documentId, amount }) =>
     amount === undefined ? [] : [{ documentId, amount }],

@@ -63,8 +63,7 @@ describe('the text of a sum', () => {
   it('tells who is in it, also when its day was moved', () => {
     for (const text of ['TRAEDE entries 17-20, 50', 'TRAEDE entries 17-20, 50 (dated 2026-03-31)']) {
       const members = membersIn(text);
-      expect(members?.count).toBe(5);
-      expect(members?.ids()).toEqual([17, 18, 19, 20, 50]);
+      expect(members?.ids).toEqual([17, 18, 19, 20, 50]);
       expect([16, 17, 20, 21, 50, 51].map((id) => members?.has(id))).toEqual([
         ...[false, true, true, false, true, false],
       ]);
@@ -75,7 +74,7 @@ describe('the text of a sum', () => {
     const ids = fc.uniqueArray(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 60 });
     fc.assert(
       fc.property(ids, (some) => {
-        expect(membersIn(membersText(some))?.ids()).toEqual(some.toSorted((a, b) => a - b));
+        expect(membersIn(membersText(some))?.ids).toEqual(some.toSorted((a, b) => a - b));
       }),
     );
   });
@@ -93,7 +92,7 @@ describe('the text of a sum', () => {
 
   it('that names more entries than there are costs nothing to ask', () => {
     const members = membersIn('TRAEDE entries 1-9007199254740991, 9-3');
-    expect(members?.count).toBe(Number.MAX_SAFE_INTEGER);
+    expect(members?.ids).toBeUndefined();
     expect(members?.has(77)).toBe(true);
   });
 });
