@@ -1,4 +1,6 @@
 import { toFetched } from '../../activities/fetch-page';
+import { prepareBy } from '../../activities/prepare';
+import { OPEN_RULES } from '../../src/accounting/rules';
 import type { UnlinkedCreditNotes } from '../../src/delivery/credited-invoice';
 import { deliverDocuments } from '../../src/delivery/protocol';
 import type { TestDatabase } from '../support/database';
@@ -71,6 +73,27 @@ describe('a credit note follows its invoice', () => {
       problem: { code: 'invoice-not-posted' },
     });
     expect(postings(strict)).toBe(0);
+  });
+
+  it('also where both are booked as journal entries', async () => {
+    const world = await newWorld();
+    await lookThroughInvoices(world);
+    await world.store([INVOICE, invoiceJson(INVOICE, 2)]);
+    const journal = { receivableAccount: '5600', vatAccounts: [{ account: '6902' }] };
+    const asEntries = (one: World): World => ({
+      ...one,
+      protocol: { ...one.protocol, prepare: prepareBy({ ...OPEN_RULES, journal }) },
+    });
+    expect(await deliverCreditNote(asEntries(world))).toMatchObject({ kind: 'held' });
+    await deliverDocuments(asEntries(world).protocol, world.flow, [INVOICE]);
+    expect(await deliverCreditNote(asEntries(world))).toMatchObject({ kind: 'delivered' });
+    // What the customer owes, revenue, shipping, fee, and VAT.
+    expect(world.erp.held(world.reference(INVOICE))).toMatchObject([{ lines: Array(5).fill({}) }]);
+    // Who changes over to documents is told, and nothing is posted beside the entry.
+    expect(await deliverDocuments(world.protocol, world.flow, [INVOICE], { afresh: true })).toMatchObject([
+      { kind: 'attention', problem: { code: 'posted-differently' } },
+    ]);
+    expect(postings(world)).toBe(2);
   });
 
   it('waits for a person when its invoice was skipped', async () => {
