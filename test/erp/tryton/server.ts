@@ -5,12 +5,13 @@ import { startInBackground, stopProcess, waitUntilReady } from '../../../src/emb
 import { lock } from '../../../src/embedded/lock-file';
 import { freePort } from '../../../src/embedded/ports';
 import { acquireEmbeddedPostgres } from '../../../src/embedded/postgres';
-import { administer } from './database';
+import { administer } from '../provisioning/database';
+import { keptPassword } from '../provisioning/kept-password';
+import { clearLeftovers, noteOwner } from '../provisioning/leftovers';
 import { unpackDebianPackages } from './debian-packages';
 import { trytonFolder, type TrytonFolder, type TrytonSeries } from './folder';
-import { clearLeftovers, noteOwner } from './leftovers';
 import { installFromPackageIndex, type TrytonPrograms } from './programs';
-import { ensureTemplate, integrationPassword, writeConfiguration } from './template';
+import { ensureTemplate, writeConfiguration } from './template';
 
 /** Longer than a first provisioning on a slow machine takes. */
 const LOCK_TIMEOUT_MS = 15 * 60_000;
@@ -97,7 +98,7 @@ async function startServer(
     await administer(postgresUrl, `drop database if exists ${database} with (force)`);
     rmSync(join(folder.run, database), { recursive: true, force: true });
   };
-  const credentials = { user: 'traede', password: integrationPassword(folder) };
+  const credentials = { user: 'traede', password: keptPassword(folder) };
   try {
     await waitUntilReady('Tryton', process, logFile, READY_TIMEOUT_MS, () =>
       answersLogin(folder.series, `${url}/${database}`, credentials),

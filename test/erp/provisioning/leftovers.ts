@@ -8,12 +8,12 @@ import {
   type ProcessIdentity,
 } from '../../../src/embedded/process-identity';
 import { administer } from './database';
-import type { TrytonFolder } from './folder';
+import type { ErpFolder } from './erp-folder';
 
 const STOP_TIMEOUT_MS = 10_000;
 
 /** Notes who started a server, so that it can be cleared away should its owner be killed. */
-export function noteOwner(folder: TrytonFolder, database: string, server: ProcessIdentity): void {
+export function noteOwner(folder: ErpFolder, database: string, server: ProcessIdentity): void {
   const path = join(folder.run, database);
   mkdirSync(path, { recursive: true });
   writeFileSync(join(path, 'server'), JSON.stringify(server));
@@ -21,7 +21,7 @@ export function noteOwner(folder: TrytonFolder, database: string, server: Proces
 }
 
 /** Stops servers whose owners were killed, and drops their books. To be called under the lock. */
-export async function clearLeftovers(folder: TrytonFolder, postgresUrl: string): Promise<void> {
+export async function clearLeftovers(folder: ErpFolder, postgresUrl: string): Promise<void> {
   mkdirSync(folder.run, { recursive: true });
   for (const database of readdirSync(folder.run)) {
     const path = join(folder.run, database);

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { startInBackground, stopProcess, waitUntilReady } from '../../../src/embedded/background-process';
+import { lock } from '../../../src/embedded/lock-file';
+import { freePort } from '../../../src/embedded/ports';
+import { acquireEmbeddedPostgres } from '../../../src/embedded/postgres';
+import { administer } from '../provisioning/database';
+import { keptPassword } from '../provisioning/kept-password';
+import { clearLeftovers, noteOwner } from '../provisioning/leftovers';
+import { odooFolder, type OdooFolder, type OdooRelease } from './folder';
+import { unpackOdoo, type OdooPrograms } from './programs';
+import { ensureTemplate, writeConfiguration, type OdooCompany, type OdooTemplate } from './template';
+
+/** Longer than a first provisioning on a slow machine takes. */
+const LOCK_TIMEOUT_MS = 15 * 60_000;
+const READY_TIMEOUT_MS = 120_000;
+const STOP_TIMEOUT_MS = 10_000;
+/** For jest's hooks: the first use on a machine fetches Odoo and makes the company. */
+export const PROVISIONING_TIMEOUT_MS = 20 * 60_000;
+
+/** An Odoo that can be given clean books as often as needed. */
+export interface OdooHost {
+  /** A server of its own on a fresh copy of the test company; some five seconds. */
+  start(): Promise<OdooServer>;
+  release(): Promise<void>;
+}
+
+export interface OdooServer {
+  readonly release: OdooRelease;
+  readonly url: string;
+  readonly database: string;
+  /** Of the users `traede` (an accountant) and `restricted` (no rights to the books); keys in {@link OdooCompany}. */
+  readonly password: string;
+  readonly company: OdooCompany;
+  /** Address of the database beneath it. */
+  readonly databaseUrl: string;
+  stop(): Promise<void>;
+}
+
+/** Finds or makes everything that an Odoo of this release needs. Two processes do not make it at the same time. */
+export async function provisionOdoo(odooRelease: OdooRelease): Promise<OdooHost> {
+  const folder = odooFolder(odooRelease);
+  const held = await lock(folder.lock, LOCK_TIMEOUT_MS);
+  try {
+    const programs = await unpackOdoo(folder);
+    const postgres = await acquireEmbeddedPostgres({
+      folder: folder.postgres,
+      logFile: folder.postgresLog,
+      unsafeNoSync: true,
+    });
+    const release = () => postgres.release();
+    try {
+      await clearLeftovers(folder, postgres.url);
+      const template = await ensureTemplate(folder, programs, postgres.url);
+      return { start: () => startServer(folder, programs, postgres.url, template), release };
+    } catch (error) {
+      await release();
+      throw error;
+    }
+  } finally {
+    held.release();
+  }
+}
+
+async function startServer(
+  folder: OdooFolder,
+  programs: OdooPrograms,
+  postgresUrl: string,
+  template: OdooTemplate,
+): Promise<OdooServer> {
+  const database = `books_${randomBytes(5).toString('hex')}`;
+  await administer(postgresUrl, `create database ${database} template ${template.database}`);
+  const port = await freePort(0);
+  const url = `http://127.0.0.1:${port}`;
+  const configuration = writeConfiguration(folder, database, postgresUrl, port);
+  const logFile = join(folder.run, database, 'odoo.log');
+  const process = await startInBackground({
+    command: programs.command,
+    args: [...programs.args, '-c', configuration, '-d', database],
+    cwd: folder.run,
+    logFile,
+    environment: programs.environment,
+  });
+  noteOwner(folder, database, process);
+  const stop = async (): Promise<void> => {
+    await stopProcess(process, 'SIGTERM', STOP_TIMEOUT_MS);
+    await administer(postgresUrl, `drop database if exists ${database} with (force)`);
+    rmSync(join(folder.run, database), { recursive: true, force: true });
+  };
+  const password = keptPassword(folder);
+  try {
+    await waitUntilReady(`Odoo ${folder.release}`, process, logFile, READY_TIMEOUT_MS, () =>
+      knowsUser(url, database, 'traede', password),
+    );
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const databaseUrl = new URL(postgresUrl);
+  databaseUrl.pathname = `/${database}`;
+  const { company } = template;
+  return { release: folder.release, url, database, password, company, databaseUrl: databaseUrl.href, stop };
+}
+
+/** Both releases still speak JSON-RPC. */
+async function knowsUser(url: string, database: string, login: string, password: string): Promise<boolean> {
+  const params = { service: 'common', method: 'authenticate', args: [database, login, password, {}] };
+  try {
+    const answer = await fetch(`${url}/jsonrpc`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', method: 'call', id: 1, params }),
+    });
+    const body: unknown = answer.ok ? await answer.json() : undefined;
+    return typeof body === 'object' && body !== null && 'result' in body && typeof body.result === 'number';
+  } catch {
+    return false;
+  }
+}
