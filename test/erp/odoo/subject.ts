@@ -1,5 +1,5 @@
 import type { ConformanceSubject, ConnectOptions, OpenedErp } from '../../../src/adapter-testing';
-import type { ExternalReference } from '../../../src/document';
+import { isExternalReference, type ExternalReference } from '../../../src/document';
 import type { ErpAdapter } from '../../../src/erp/adapter';
 import { createOdoo, type OdooOptions } from '../../../src/erp/odoo';
 import { externalId, externalIdName } from '../../../src/erp/odoo/external-id';
@@ -81,9 +81,9 @@ export function postedUnder(
   );
 }
 
-/** The kit hands references on as texts. */
 function asReference(text: string): ExternalReference {
-  return `traede:${text.slice('traede:'.length)}` as ExternalReference;
+  if (isExternalReference(text)) return text;
+  throw new TypeError(`not a reference of ours: ${text}`);
 }
 
 async function invoiceOf(books: OdooBooks, creditNote: string): Promise<string | undefined> {
