@@ -70,10 +70,19 @@ def make_customer(number, name, country, vat=False):
         'is_company': True, 'street': 'Gade 1', 'city': 'By', 'zip': '8000'})
 
 
+def make_reader_of_external_ids():
+    """Bookkeepers of 19 may not read them, those of 14 may: docs/erp/odoo.md."""
+    group = env['res.groups'].create({'name': 'External ids'})
+    env['ir.model.access'].create({
+        'name': 'external ids', 'model_id': env.ref('base.model_ir_model_data').id, 'group_id': group.id,
+        'perm_read': True})
+    return group
+
+
 def make_user(login, groups):
     user = env['res.users'].with_context(no_reset_password=True).create({
         'name': login, 'login': login, 'password': os.environ['INTEGRATION_PASSWORD'],
-        'group_ids' if NEW else 'groups_id': [(6, 0, [env.ref(group).id for group in groups])]})
+        'group_ids' if NEW else 'groups_id': [(6, 0, [group.id for group in groups])]})
     return key_of(user)
 
 
@@ -104,9 +113,11 @@ make_customer('C2', 'Butik Syd AB', 'se', 'SE123456789701')
 make_customer('C3', 'Butikk Vest AS', 'no')
 locked_until = datetime.date.fromisoformat(os.environ['LOCKED_UNTIL'])
 company.write({'fiscalyear_lock_date': locked_until, 'tax_lock_date': locked_until})
+everybody = env.ref('base.group_user')
+bookkeeper = [everybody, env.ref('account.group_account_manager'), env.ref('base.group_partner_manager')]
 keys = {
-    'traede': make_user('traede', ['base.group_user', 'account.group_account_manager', 'base.group_partner_manager']),
-    'restricted': make_user('restricted', ['base.group_user']),
+    'traede': make_user('traede', bookkeeper + [make_reader_of_external_ids()]),
+    'restricted': make_user('restricted', [everybody]),
     'admin': key_of(env.ref('base.user_admin')),
 }
 env.cr.commit()
