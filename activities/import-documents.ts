@@ -46,6 +46,8 @@ export function createImportDocuments(context: ActivityContext) {
           erp,
           prepare: prepareBy(rules),
           unlinkedCreditNotes: rules.unlinkedCreditNotes,
+          closedPeriods: rules.closedPeriods,
+          entries: rules.entries,
         };
         const options = { signal, afresh: input.afresh === true };
         return summarise(await deliverDocuments(protocol, { systemId, documentType }, documentIds, options));

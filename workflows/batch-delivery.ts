@@ -1,6 +1,8 @@
 import { CancellationScope, condition, sleep, Trigger } from '@temporalio/workflow';
 import type { ImportedDocuments } from '../activities/import-documents';
 import { DOCUMENT_TYPE_NAMES, type DocumentId } from '../src/document';
+import { inBatches } from './batches';
+import type { ReadyDocument } from './delivery-order';
 import { pauseMs } from './pause';
 import { importDocuments, markExported, requestAttention } from './proxies';
 import type { SyncRun } from './sync-run';
@@ -24,12 +26,11 @@ export class BatchDelivery {
     this.#run = run;
   }
 
-  /** Starts the delivery of all `ids`; returns when the last batch has begun. */
-  async deliver(ids: readonly DocumentId[]): Promise<void> {
-    const { batchSize } = this.#run.input.tuning;
-    for (let at = 0; at < ids.length; at += batchSize) {
+  /** Starts the delivery of all `documents`; returns when the last batch has begun. */
+  async deliver(documents: readonly ReadyDocument[]): Promise<void> {
+    for (const ids of inBatches(documents, this.#run.input.tuning.batchSize)) {
       await this.#takeSlot();
-      this.#start(ids.slice(at, at + batchSize));
+      this.#start(ids);
       if (this.#run.keepsOrder) await this.drained();
     }
   }

@@ -1,5 +1,10 @@
 import type { Posting } from '../accounting/posting';
-import { parseExternalReference, type DocumentId, type DocumentKey } from '../document';
+import {
+  parseExternalReference,
+  type DocumentId,
+  type DocumentKey,
+  type ExternalReference,
+} from '../document';
 import type { CallOptions, ErpAdapter } from '../erp/adapter';
 import type { Problem } from '../problem';
 import type { Delivery } from './delivery';
@@ -39,7 +44,7 @@ export async function checkInvoices(
   options: CallOptions,
 ): Promise<ReadonlyMap<DocumentId, InvoiceCheck>> {
   const credited = documents.flatMap(({ delivery, posting }) => {
-    const reference = posting.kind === 'credit-note' ? posting.corrects : null;
+    const reference = correctedBy(posting);
     const invoice = reference === null ? undefined : parseExternalReference(reference);
     return reference === null || invoice === undefined ? [] : [{ delivery, reference, invoice }];
   });
@@ -62,6 +67,18 @@ export async function checkInvoices(
       ];
     }),
   );
+}
+
+/** An entry may stand for a credit note. */
+function correctedBy(posting: Posting): ExternalReference | null {
+  switch (posting.kind) {
+    case 'invoice':
+      return null;
+    case 'credit-note':
+      return posting.corrects;
+    case 'journal-entry':
+      return posting.corrects ?? null;
+  }
 }
 
 function withoutInvoice(
@@ -87,10 +104,12 @@ function withoutInvoice(
     kind: 'attention',
     problem: {
       code: 'invoice-not-posted',
-      message: `The credit note corrects invoice ${invoice?.number ?? documentId}, which is not in the ERP${invoice?.state === 'skipped' ? ' (it was skipped)' : ''}.`,
+      message:
+        `The credit note corrects invoice ${invoice?.number ?? documentId} (TRAEDE id ${documentId}), which is not in the ` +
+        `ERP${invoice?.state === 'skipped' ? ' (it was skipped)' : ''}.`,
       remedy:
-        'Post the invoice first (traede-sync resync invoice ' +
-        `${documentId}), then resync the credit note; or configure accounting.unlinkedCreditNotes: post-unlinked.`,
+        'Post the invoice first (traede-sync resync invoice, with its TRAEDE id), then resync the credit note; or add to ' +
+        'accounting the line `unlinkedCreditNotes: post-unlinked`.',
     },
   };
 }
@@ -101,7 +120,7 @@ function invoiceBookedByHand({ number, documentId }: Delivery): Problem {
     code: 'invoice-not-posted',
     message: `The credit note corrects invoice ${number ?? documentId}, which the ERP does not hold under its reference: it was booked by hand.`,
     remedy:
-      'Book the credit note by hand too, then mark it as exported; or configure accounting.unlinkedCreditNotes: ' +
-      'post-unlinked, then resync it. Do not resync the invoice: it would be posted beside the one booked by hand.',
+      'Book the credit note by hand too, then mark it as exported; or add to accounting the line ' +
+      '`unlinkedCreditNotes: post-unlinked`, then resync it. Do not resync the invoice: it would be posted beside the one booked by hand.',
   };
 }

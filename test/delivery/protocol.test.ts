@@ -13,7 +13,7 @@ import {
   withACentMore,
   type ScriptedErpOptions,
 } from '../support/scripted-erp';
-import { createDeliveryDatabase, createWorld, invoiceJson, type World } from './world';
+import { createDeliveryDatabase, createWorld, forget, invoiceJson, type World } from './world';
 
 const IDS = [1, 2, 3] as const;
 const TRAEDE_CHANGED_THE_PRICE = { net_price: 190, vat_amount: 60, total_price_after_vat: 300 };
@@ -238,12 +238,6 @@ describe('the delivery protocol', () => {
     expect(world.erp.held(world.reference(1))).toEqual([]);
   });
 });
-
-async function forget(pool: Pool, { flow }: World): Promise<void> {
-  for (const table of ['documents', 'deliveries', 'events']) {
-    await pool.query(`delete from delivery.${table} where system_id = $1`, [flow.systemId]);
-  }
-}
 
 async function endSessionsThatHoldLocks(pool: Pool): Promise<void> {
   await pool.query(
