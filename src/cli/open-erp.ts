@@ -1,11 +1,13 @@
 import type { Pool } from 'pg';
 import type { AccountingRules } from '../accounting/rules';
 import type { SystemConfig } from '../config/config';
+import type { OdooErpConfig } from '../config/odoo-erp';
 import type { LedgerFile } from '../config/schema';
 import type { TrytonErpConfig } from '../config/tryton-erp';
 import type { ErpAdapter } from '../erp/adapter';
 import { createHttpErp } from '../erp/http';
 import { createLedger, ensureChart } from '../erp/ledger';
+import { createOdoo } from '../erp/odoo';
 import { createTryton } from '../erp/tryton';
 
 /** The adapter that a system's configuration names. */
@@ -15,6 +17,8 @@ export async function openErp({ erp, rules }: SystemConfig, pool: Pool): Promise
       return openLedger(erp, rules, pool);
     case 'tryton':
       return openTryton(erp, rules);
+    case 'odoo':
+      return openOdoo(erp, rules);
     case 'http':
       return createHttpErp(erp.options);
   }
@@ -43,13 +47,21 @@ async function openLedger(erp: LedgerFile, rules: AccountingRules, pool: Pool): 
 }
 
 function openTryton(erp: TrytonErpConfig, rules: AccountingRules): ErpAdapter {
-  return createTryton({
-    ...erp,
+  return createTryton({ ...erp, ...mappingOf(rules) });
+}
+
+function openOdoo(erp: OdooErpConfig, rules: AccountingRules): ErpAdapter {
+  return createOdoo({ ...erp, ...mappingOf(rules) });
+}
+
+/** What the mapping is going to ask of an ERP, for its adapter's `check`. */
+function mappingOf(rules: AccountingRules) {
+  return {
     unlinkedCreditNotes: unlinkedCreditNotes(rules),
     accounts: accountsOf(rules),
     taxCodes: rules.taxCodes === 'derive' ? [] : rules.taxCodes.map(({ code, rate }) => ({ code, rate })),
     currencies: rules.currencies === 'any' ? [] : rules.currencies,
-  });
+  };
 }
 
 /** The delivery protocol has asked for the invoice before; the ERP is the second line. */

@@ -3,6 +3,7 @@ import { DOCUMENT_TYPES } from '../document';
 import { accountingSchema } from './accounting-file';
 import { account, country, currency, duration, percent } from './fields';
 import { httpErpSchema } from './http-erp';
+import { odooSchema } from './odoo-erp';
 import { trytonSchema } from './tryton-erp';
 
 /** The shape of `sync.config.yaml`. Every field is described: the descriptions are the editor's help and the docs. */
@@ -131,7 +132,7 @@ const traedeSchema = z.strictObject({
 const systemSchema = z.strictObject({
   traede: traedeSchema.prefault({}).describe('Where documents come from'),
   erp: z
-    .discriminatedUnion('adapter', [ledgerSchema, trytonSchema, httpErpSchema])
+    .discriminatedUnion('adapter', [ledgerSchema, trytonSchema, odooSchema, httpErpSchema])
     .prefault({ adapter: 'ledger' })
     .describe('Where documents go'),
   accounting: accountingSchema

@@ -5,7 +5,7 @@ import type { Found, Lookup } from './lookups';
 import type { CustomerLookup, TrytonSettings } from './options';
 import { customerUnknown } from './problems';
 import { idRow, searchRead, type Domain } from './search';
-import { storableLine, storableText } from './text';
+import { storableLine, storableText } from '../storable-text';
 
 /** A customer as an invoice needs it. `name` is never shown, only kept out of messages. */
 export interface Party {

@@ -1,15 +1,19 @@
 import type { ErpAdapter } from '../adapter';
+import { openJsonPost } from '../json-post';
+import { openedOnce } from '../opened-once';
 import { openBooks } from './books';
 import { check } from './check';
 import type { TrytonContext } from './context';
-import { createHttp } from './http';
+import { abortedOpening } from './failure';
 import { trytonSettings, type TrytonOptions } from './options';
-import { openedOnce } from './opened-once';
 import { post } from './post';
 import { find, list } from './read';
 import { createSession } from './session';
 
 export type { CustomerLookup, TrytonOptions, TrytonSeries } from './options';
+
+/** One writer per company, and a few look-ups beside each other. */
+const MAX_SOCKETS = 6;
 
 /**
  * Tryton, current series (8.2) and 6.0, over JSON-RPC. Invoices and credit notes become customer invoices, journal
@@ -18,12 +22,12 @@ export type { CustomerLookup, TrytonOptions, TrytonSeries } from './options';
 export function createTryton(options: TrytonOptions): ErpAdapter {
   const settings = trytonSettings(options);
   const url = options.url.replace(/\/+$/, '');
-  const http = createHttp(url, settings.requestTimeoutMs);
+  const http = openJsonPost(url, settings.requestTimeoutMs, MAX_SOCKETS);
   const session = createSession(http, settings.series, options);
   const context: TrytonContext = {
     session,
     settings,
-    books: openedOnce(() => openBooks(session, settings)),
+    books: openedOnce(() => openBooks(session, settings), abortedOpening),
   };
   const { host, pathname } = new URL(url);
   return {

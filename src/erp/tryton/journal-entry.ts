@@ -1,6 +1,6 @@
 import type { JournalPosting } from '../../accounting/posting';
 import type { Books } from './books';
-import { storableText } from './text';
+import { storableText } from '../storable-text';
 import { toWireDate, toWireDecimal } from './wire';
 
 /** What preflight found for a journal posting. */

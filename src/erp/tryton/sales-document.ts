@@ -2,7 +2,7 @@ import type { SalesLine, SalesPosting } from '../../accounting/posting';
 import { decimal, type Decimal } from '../../money';
 import type { Books } from './books';
 import type { Party } from './customer';
-import { storableLine, storableText } from './text';
+import { storableLine, storableText } from '../storable-text';
 import { toWireDate, toWireDecimal, toWireQuantity, type WireDecimal } from './wire';
 
 /** What preflight found for a sales posting. */
