@@ -2,8 +2,16 @@ import type { DocumentId, ExternalReference } from '../document';
 import { oneByOne } from './concurrency';
 import { confirm } from './confirm';
 import { checkInvoices } from './credited-invoice';
+import { putOffBehind } from './date-order';
 import type { Delivery, Flow } from './delivery';
-import { deferred, lockedElsewhere, needsAttention, unknown, type DeliveryOutcome } from './delivery-outcome';
+import {
+  deferred,
+  isBlocked,
+  lockedElsewhere,
+  needsAttention,
+  unknown,
+  type DeliveryOutcome,
+} from './delivery-outcome';
 import { examine, idOf, type Candidate, type Step } from './examine';
 import type { Lease } from './lease';
 import { missingInErp } from './problems';
@@ -48,19 +56,22 @@ export async function deliverDocuments(
 
     const way = wayOf(protocol, flow, options);
     const lookedUp = await lookUp(protocol, flow, lease, way, candidates, options);
-    const { ready, outcomes } = await followInvoices(protocol, flow, lookedUp.absent, now, options);
-    const posted = await post(protocol, flow, lease, way, { ready, taken: lookedUp.taken }, options);
-
-    return [
+    const followed = await followInvoices(protocol, flow, lookedUp.absent, now, options);
+    const early = [
       ...ids.filter((id) => !lease.held.has(id)).map(lockedElsewhere),
       ...[...lease.held]
         .filter((id) => !deliveries.some((delivery) => delivery.documentId === id))
         .map(unknown),
       ...steps.flatMap((step) => (step.kind === 'candidate' ? [] : [withoutNovelty(step)])),
       ...lookedUp.outcomes,
-      ...outcomes,
-      ...posted,
+      ...followed.outcomes,
     ];
+    const { ready, outcomes } =
+      protocol.erp.capabilities.order === 'by-date'
+        ? putOffBehind(ids, early.filter(isBlocked), followed.ready)
+        : { ready: followed.ready, outcomes: [] };
+    const posted = await post(protocol, flow, lease, way, { ready, taken: lookedUp.taken }, options);
+    return [...early, ...outcomes, ...posted];
   } finally {
     await lease.release();
   }
@@ -110,7 +121,7 @@ async function followInvoices(
     const documentId = idOf(candidate);
     const check = checks.get(documentId) ?? { kind: 'ready' };
     if (check.kind === 'ready') ready.push(candidate);
-    else if (check.kind === 'held') held.push({ kind: 'held', documentId, reason: check.reason });
+    else if (check.kind === 'held') held.push({ ...check, documentId });
     else waiting.push({ documentId, problem: check.problem });
   }
   await protocol.record.recordAttention(flow, waiting);

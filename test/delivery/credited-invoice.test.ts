@@ -106,4 +106,35 @@ describe('a credit note follows its invoice', () => {
       problem: { code: 'invoice-not-posted' },
     });
   });
+
+  it('keeps later ones behind it where the ERP takes dates in order, while its invoice is on its way', async () => {
+    const erp = createScriptedErp({ order: 'by-date' });
+    const world = createWorld(database.pool, erp);
+    const flow = { ...world.flow, documentType: 'credit-note' } as const;
+    const later = CREDIT_NOTE + 1;
+    const notes = [
+      goodCreditNote({ id: CREDIT_NOTE, order_invoice_id: INVOICE }),
+      goodCreditNote({ id: later, order_invoice_id: null }),
+    ];
+    for (const note of notes) {
+      await world.record.storeFetched(
+        flow,
+        toFetched('credit-note', { id: Number(note['id']), json: JSON.stringify(note) }),
+      );
+    }
+    const protocol = { ...world.protocol, unlinkedCreditNotes: 'post-unlinked' } as const;
+    const deliverBoth = () => deliverDocuments(protocol, flow, [CREDIT_NOTE, later]);
+    await world.store([INVOICE, malformedJson(INVOICE)]);
+    expect(await deliverBoth()).toMatchObject([
+      { kind: 'held', documentId: CREDIT_NOTE, isBrief: true },
+      { kind: 'held', documentId: later, isBrief: true, reason: 'follows a document that is held' },
+    ]);
+    expect(postings(world)).toBe(0);
+    // Now the invoice waits for a person, and nobody waits for that.
+    await deliverDocuments(world.protocol, world.flow, [INVOICE]);
+    expect(await deliverBoth()).toMatchObject([
+      { kind: 'held', documentId: CREDIT_NOTE, isBrief: false },
+      { kind: 'delivered', documentId: later },
+    ]);
+  });
 });
