@@ -8,6 +8,7 @@ import { variable, type Environment } from './environment';
 import { ConfigError, describeIssues } from './errors';
 import { toHttpErp } from './http-erp';
 import { toOdooErp } from './odoo-erp';
+import { toOwnErp } from './own-erp';
 import { requiredVariable } from './required-variable';
 import { toTrytonErp } from './tryton-erp';
 import { configFileSchema, type ConfigFile, type ScheduleFile, type SystemFile } from './schema';
@@ -37,7 +38,7 @@ export function loadConfig(environment: Environment, file?: string): Config {
   );
   return {
     systems: Object.entries(systems.systems).map(([systemId, system]) =>
-      toSystem(systemId, system, systems.company, environment),
+      toSystem(systemId, system, systems.company, environment, path ?? DEFAULT_CONFIG_FILE),
     ),
     databaseUrl: variable(environment, 'DATABASE_URL'),
     file: path,
@@ -73,6 +74,7 @@ function toSystem(
   system: SystemFile,
   company: ConfigFile['company'],
   environment: Environment,
+  file: string,
 ): SystemConfig {
   const traede = toTraede(systemId, system, environment);
   const defaultIntervalMs = traede.kind === 'simulator' ? SIMULATOR_INTERVAL_MS : DEFAULT_INTERVAL_MS;
@@ -81,7 +83,7 @@ function toSystem(
   return {
     systemId,
     traede,
-    erp: toErp(systemId, system, environment),
+    erp: toErp(systemId, system, environment, file),
     rules: toRules(system.accounting, { homeCountry: company.country, timeZone: company.timeZone }),
     schedules: {
       invoice: schedule('invoice'),
@@ -109,7 +111,7 @@ function toTraede(systemId: string, { traede }: SystemFile, environment: Environ
   };
 }
 
-function toErp(systemId: string, { erp }: SystemFile, environment: Environment): ErpConfig {
+function toErp(systemId: string, { erp }: SystemFile, environment: Environment, file: string): ErpConfig {
   switch (erp.adapter) {
     case 'ledger':
       return erp;
@@ -119,6 +121,8 @@ function toErp(systemId: string, { erp }: SystemFile, environment: Environment):
       return toOdooErp(systemId, erp, environment);
     case 'http':
       return toHttpErp(systemId, erp, environment);
+    case 'own':
+      return toOwnErp(systemId, erp, environment, file);
   }
 }
 

@@ -4,6 +4,7 @@ import { accountingSchema } from './accounting-file';
 import { account, country, currency, duration, percent } from './fields';
 import { httpErpSchema } from './http-erp';
 import { odooSchema } from './odoo-erp';
+import { ownErpSchema } from './own-erp';
 import { trytonSchema } from './tryton-erp';
 
 /** The shape of `sync.config.yaml`. Every field is described: the descriptions are the editor's help and the docs. */
@@ -129,10 +130,13 @@ const traedeSchema = z.strictObject({
     .describe('Overrides of paths and keys, should your TRAEDE differ from the documented ones'),
 });
 
+const builtInErps = [ledgerSchema, trytonSchema, odooSchema, httpErpSchema] as const;
+
 const systemSchema = z.strictObject({
   traede: traedeSchema.prefault({}).describe('Where documents come from'),
   erp: z
-    .discriminatedUnion('adapter', [ledgerSchema, trytonSchema, odooSchema, httpErpSchema])
+    .discriminatedUnion('adapter', builtInErps)
+    .or(ownErpSchema(builtInErps.map(({ shape }) => shape.adapter.value)))
     .prefault({ adapter: 'ledger' })
     .describe('Where documents go'),
   accounting: accountingSchema
