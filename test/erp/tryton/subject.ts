@@ -4,9 +4,9 @@ import { decimal } from '../../../src/money';
 import type { TrytonOptions } from '../../../src/erp/tryton';
 import { DANISH_BOOKS } from '../../adapter-testing/danish-books';
 import { invoice } from '../ledger/postings';
+import { keptPassword } from '../provisioning/kept-password';
 import { trytonFolder, type TrytonSeries } from './folder';
 import { startLossyProxy } from './lossy-proxy';
-import { integrationPassword } from './template';
 import { openTestBooks, type TestBooks } from './test-books';
 
 const WRONG_PASSWORD = 'a-wrong-password-4711';
@@ -35,7 +35,7 @@ const FACTS: Omit<ErpFacts, 'secrets'> = {
 export function trytonSubject(series: TrytonSeries): ConformanceSubject {
   return {
     name: `tryton ${series}`,
-    facts: { ...FACTS, secrets: [WRONG_PASSWORD, integrationPassword(trytonFolder(series))] },
+    facts: { ...FACTS, secrets: [WRONG_PASSWORD, keptPassword(trytonFolder(series))] },
     // One call takes up to half a second, and several on a busy machine.
     timing: { requestTimeoutMs: 3_000 },
     open: () => openTryton(series),
