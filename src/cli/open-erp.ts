@@ -2,11 +2,13 @@ import type { Pool } from 'pg';
 import type { AccountingRules } from '../accounting/rules';
 import type { SystemConfig } from '../config/config';
 import { ConfigError } from '../config/errors';
+import type { OdooErpConfig } from '../config/odoo-erp';
 import type { OwnErpConfig } from '../config/own-erp';
 import type { TrytonErpConfig } from '../config/tryton-erp';
 import type { SystemId } from '../document';
 import type { ErpAdapter } from '../erp/adapter';
 import { createHttpErp } from '../erp/http';
+import { createOdoo } from '../erp/odoo';
 import { openOwnAdapter, OwnAdapterError } from '../erp/own';
 import { createTryton } from '../erp/tryton';
 import { CommandError } from './command-error';
@@ -33,6 +35,8 @@ export async function connectErp(
       return connectLedger(erp, pool, namedByMapping(rules));
     case 'tryton':
       return openTryton(erp, rules);
+    case 'odoo':
+      return openOdoo(erp, rules);
     case 'http':
       return createHttpErp(erp.options);
     case 'own':
@@ -41,10 +45,11 @@ export async function connectErp(
 }
 
 function openTryton(erp: TrytonErpConfig, rules: AccountingRules): ErpAdapter {
-  return createTryton({
-    ...erp,
-    ...namedByMapping(rules),
-  });
+  return createTryton({ ...erp, ...namedByMapping(rules) });
+}
+
+function openOdoo(erp: OdooErpConfig, rules: AccountingRules): ErpAdapter {
+  return createOdoo({ ...erp, ...namedByMapping(rules) });
 }
 
 async function openOwn(

@@ -7,6 +7,7 @@ import { milliseconds } from './duration';
 import { variable, type Environment } from './environment';
 import { ConfigError, describeIssues } from './errors';
 import { toHttpErp } from './http-erp';
+import { toOdooErp } from './odoo-erp';
 import { toOwnErp } from './own-erp';
 import { requiredVariable } from './required-variable';
 import { toTrytonErp } from './tryton-erp';
@@ -128,6 +129,8 @@ function toErp(systemId: string, { erp }: SystemFile, environment: Environment, 
       return erp;
     case 'tryton':
       return toTrytonErp(systemId, erp, environment);
+    case 'odoo':
+      return toOdooErp(systemId, erp, environment);
     case 'http':
       return toHttpErp(systemId, erp, environment);
     case 'own':

@@ -3,6 +3,7 @@ import { DOCUMENT_TYPES } from '../document';
 import { accountingSchema } from './accounting-file';
 import { account, country, currency, duration, percent } from './fields';
 import { httpErpSchema } from './http-erp';
+import { odooSchema } from './odoo-erp';
 import { ownErpSchema } from './own-erp';
 import { trytonSchema } from './tryton-erp';
 
@@ -129,7 +130,7 @@ const traedeSchema = z.strictObject({
     .describe('Overrides of paths and keys, should your TRAEDE differ from the documented ones'),
 });
 
-const builtInErps = [ledgerSchema, trytonSchema, httpErpSchema] as const;
+const builtInErps = [ledgerSchema, trytonSchema, odooSchema, httpErpSchema] as const;
 
 const systemSchema = z.strictObject({
   traede: traedeSchema.prefault({}).describe('Where documents come from'),

@@ -19,10 +19,16 @@ export type UnlinkedCreditNotes = 'attention' | 'post-unlinked';
  */
 const MAX_HOLD_MS = 24 * 3_600_000;
 
+/**
+ * For an ERP that wants dates in order, other credit notes are held with one that is held briefly. An invoice that has not
+ * come through within the hour has a trouble of its own, for which the others must not wait.
+ */
+const MAX_BRIEF_MS = 3_600_000;
+
 export type InvoiceCheck =
   | { readonly kind: 'ready' }
-  /** The invoice is on its way: the credit note follows it. */
-  | { readonly kind: 'held'; readonly reason: string }
+  /** The credit note follows its invoice. `isBrief`: that is on its way, and waits for nobody. */
+  | { readonly kind: 'held'; readonly reason: string; readonly isBrief: boolean }
   | { readonly kind: 'attention'; readonly problem: Problem };
 
 const READY: InvoiceCheck = { kind: 'ready' };
@@ -89,14 +95,20 @@ function withoutInvoice(
   now: Date,
   policy: UnlinkedCreditNotes,
 ): InvoiceCheck {
+  const ageMs = now.getTime() - creditNote.firstFetchedAt.getTime();
   if (invoice !== undefined && invoice.state !== 'skipped' && invoice.state !== 'exported') {
     const why = invoice.problem === null ? 'is on its way' : `waits for a person (${invoice.problem.code})`;
-    return { kind: 'held', reason: `its invoice ${invoice.number ?? documentId} ${why}` };
+    const reason = `its invoice ${invoice.number ?? documentId} ${why}`;
+    return { kind: 'held', reason, isBrief: invoice.problem === null && ageMs < MAX_BRIEF_MS };
   }
   const wasLookedFor = lookedThroughSince !== null && lookedThroughSince > creditNote.firstFetchedAt;
-  const isOld = now.getTime() - creditNote.firstFetchedAt.getTime() > MAX_HOLD_MS;
+  const isOld = ageMs > MAX_HOLD_MS;
   if (invoice === undefined && !wasLookedFor && !isOld) {
-    return { kind: 'held', reason: `its invoice ${documentId} has not been fetched yet` };
+    return {
+      kind: 'held',
+      reason: `its invoice ${documentId} has not been fetched yet`,
+      isBrief: ageMs < MAX_BRIEF_MS,
+    };
   }
   if (policy === 'post-unlinked') return READY;
   if (invoice?.state === 'exported') return { kind: 'attention', problem: invoiceBookedByHand(invoice) };

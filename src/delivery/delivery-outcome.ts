@@ -10,10 +10,22 @@ export type DeliveryOutcome =
   | Deferred
   /** A named person skipped it: nothing to do. */
   | { readonly kind: 'skipped'; readonly documentId: DocumentId }
-  /** It follows another document that is still on its way: the next run looks again. */
-  | { readonly kind: 'held'; readonly documentId: DocumentId; readonly reason: string }
+  /** It follows another document: the next run looks again. `isBrief`: that one is on its way, and waits for nobody. */
+  | {
+      readonly kind: 'held';
+      readonly documentId: DocumentId;
+      readonly reason: string;
+      readonly isBrief: boolean;
+    }
   /** The record does not know the document (it was lost): to be fetched again. */
   | { readonly kind: 'unknown'; readonly documentId: DocumentId };
+
+/** It cannot go out now, and will before long. */
+export type Blocked = Extract<DeliveryOutcome, { kind: 'deferred' | 'held' }>;
+
+export function isBlocked(outcome: DeliveryOutcome): outcome is Blocked {
+  return outcome.kind === 'deferred' || (outcome.kind === 'held' && outcome.isBrief);
+}
 
 export interface Deferred {
   readonly kind: 'deferred';

@@ -1,9 +1,17 @@
-import type { DocumentId } from '../document';
+import type { DocumentId, ExternalReference } from '../document';
 import { oneByOne } from './concurrency';
 import { confirm } from './confirm';
 import { checkInvoices } from './credited-invoice';
+import { putOffBehind } from './date-order';
 import type { Delivery, Flow } from './delivery';
-import { deferred, lockedElsewhere, needsAttention, unknown, type DeliveryOutcome } from './delivery-outcome';
+import {
+  deferred,
+  isBlocked,
+  lockedElsewhere,
+  needsAttention,
+  unknown,
+  type DeliveryOutcome,
+} from './delivery-outcome';
 import { examine, idOf, type Candidate, type Step } from './examine';
 import type { Lease } from './lease';
 import { missingInErp } from './problems';
@@ -48,19 +56,22 @@ export async function deliverDocuments(
 
     const way = wayOf(protocol, flow, options);
     const lookedUp = await lookUp(protocol, flow, lease, way, candidates, options);
-    const { ready, outcomes } = await followInvoices(protocol, flow, lookedUp.absent, now, options);
-    const posted = await post(protocol, flow, lease, way, ready, options);
-
-    return [
+    const followed = await followInvoices(protocol, flow, lookedUp.absent, now, options);
+    const early = [
       ...ids.filter((id) => !lease.held.has(id)).map(lockedElsewhere),
       ...[...lease.held]
         .filter((id) => !deliveries.some((delivery) => delivery.documentId === id))
         .map(unknown),
       ...steps.flatMap((step) => (step.kind === 'candidate' ? [] : [withoutNovelty(step)])),
       ...lookedUp.outcomes,
-      ...outcomes,
-      ...posted,
+      ...followed.outcomes,
     ];
+    const { ready, outcomes } =
+      protocol.erp.capabilities.order === 'by-date'
+        ? putOffBehind(ids, early.filter(isBlocked), followed.ready)
+        : { ready: followed.ready, outcomes: [] };
+    const posted = await post(protocol, flow, lease, way, { ready, taken: lookedUp.taken }, options);
+    return [...early, ...outcomes, ...posted];
   } finally {
     await lease.release();
   }
@@ -74,7 +85,7 @@ async function lookUp(
   candidates: readonly Candidate[],
   options: DeliverOptions,
 ) {
-  const held = await way.lookUp(lease, candidates);
+  const { held, taken } = await way.lookUp(lease, candidates);
   const { outcomes, unseen } = await confirm(protocol, flow, candidates, held, 'found');
   const gone = unseen.filter(({ delivery }) => wasInTheBooks(delivery) && options.afresh !== true);
   const waiting = gone.map(({ delivery }) => ({
@@ -85,6 +96,7 @@ async function lookUp(
   return {
     outcomes: [...outcomes, ...waiting.map(needsAttention)],
     absent: unseen.filter((candidate) => !gone.includes(candidate)),
+    taken,
   };
 }
 
@@ -109,7 +121,7 @@ async function followInvoices(
     const documentId = idOf(candidate);
     const check = checks.get(documentId) ?? { kind: 'ready' };
     if (check.kind === 'ready') ready.push(candidate);
-    else if (check.kind === 'held') held.push({ kind: 'held', documentId, reason: check.reason });
+    else if (check.kind === 'held') held.push({ ...check, documentId });
     else waiting.push({ documentId, problem: check.problem });
   }
   await protocol.record.recordAttention(flow, waiting);
@@ -121,13 +133,13 @@ async function post(
   flow: Flow,
   lease: Lease,
   way: Way,
-  absent: readonly Candidate[],
+  { ready, taken }: { readonly ready: readonly Candidate[]; readonly taken: ReadonlySet<ExternalReference> },
   options: DeliverOptions,
 ): Promise<readonly DeliveryOutcome[]> {
-  if (absent.length === 0) return [];
+  if (ready.length === 0) return [];
   const { capabilities, company } = protocol.erp;
   if (capabilities.concurrency === 1) await lease.awaitTurn(company, options.signal);
-  const answers = await send(protocol, flow, lease, await way.sendings(absent), options);
+  const answers = await send(protocol, flow, lease, await way.sendings(ready, taken), options);
   const rejected = await recordRejected(protocol, flow, answers);
   const uncertain = answers.flatMap(({ sending, outcome }) =>
     outcome.kind === 'uncertain' || outcome.kind === 'not-sent'

@@ -21,7 +21,8 @@ export async function searchAttributeState(
   const { customAttributes } = await client.connection.operatorService.listSearchAttributes({ namespace });
   const missing = SEARCH_ATTRIBUTE_KEYS.filter(({ name }) => !(name in customAttributes));
   const ofOtherType = SEARCH_ATTRIBUTE_KEYS.filter(
-    ({ name, type }) => name in customAttributes && Number(customAttributes[name]) !== INDEXED_VALUE_TYPES[type],
+    ({ name, type }) =>
+      name in customAttributes && Number(customAttributes[name]) !== INDEXED_VALUE_TYPES[type],
   );
   return { missing: missing.map(({ name }) => name), ofOtherType: ofOtherType.map(({ name }) => name) };
 }

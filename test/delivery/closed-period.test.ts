@@ -150,9 +150,7 @@ describe('with the ledger', () => {
 
   it('a month that a person closes and opens again decides where a document stands', async () => {
     const { pool } = database;
-    // The adapter's own answer goes before this one.
-    const firstOpenDay = () => Promise.resolve(OPEN_DAY);
-    const erp: ErpAdapter = { firstOpenDay, ...createLedger({ pool, unlinkedCreditNotes: 'allow' }) };
+    const erp = createLedger({ pool, unlinkedCreditNotes: 'allow' });
     const world = createWorld(pool, createScriptedErp());
     const protocol = {
       ...world.protocol,

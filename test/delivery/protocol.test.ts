@@ -191,6 +191,13 @@ describe('the delivery protocol', () => {
     world.erp.failAt(3, 'acts-late');
     expect((await deliver(world)).map(({ kind }) => kind)).toEqual(['deferred', 'deferred', 'delivered']);
     expect(postings(world)).toBe(2);
+    await world.store([4, invoiceJson(4, 2)]);
+    expect(await deliver(world, [1, 2, 4])).toMatchObject([
+      { kind: 'deferred', documentId: 2 },
+      { kind: 'delivered', documentId: 1 },
+      { kind: 'deferred', documentId: 4, reason: 'follows a document that may still arrive' },
+    ]);
+    expect(postings(world)).toBe(2);
     await world.passTime(61_000);
     expect((await deliver(world)).map(({ kind }) => kind)).toEqual(['delivered', 'delivered', 'delivered']);
     const numbers = IDS.map((id) => world.erp.held(world.reference(id)).map(({ number }) => number));

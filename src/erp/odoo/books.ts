@@ -106,6 +106,9 @@ async function findCompanyCurrency(session: Session, id: number | null): Promise
   throw new ErpNotReadyError('The company has no currency in Odoo. Set one, then resume.');
 }
 
+/** Where Odoo limits nothing, as for prices on 19: what a float of an ordinary price holds for certain. */
+const FLOAT_DECIMALS = 8;
+
 const journalRow = z.object({ id: wireId, code: wireText, name: z.string(), type: z.string() });
 
 async function findJournals(
@@ -144,24 +147,17 @@ export function requireJournal(
   return journal;
 }
 
-const PRICE = 'Product Price';
-/** So called on 19, and before. */
-const QUANTITIES = ['Product Unit', 'Product Unit of Measure'];
-/** What Odoo keeps where nothing is said: money has two decimals. */
-const DEFAULT_DECIMALS = 2;
+const digits = z
+  .object({ digits: z.union([z.literal(false), z.tuple([z.number(), z.number().int()])]).optional() })
+  .transform((field) => (Array.isArray(field.digits) ? field.digits[1] : FLOAT_DECIMALS));
+const precisionResult = z.object({ price_unit: digits, quantity: digits });
 
-const precisionRow = z.object({ name: z.string(), digits: z.number().int() });
-
+/** Asked of the fields themselves: only administrators may read Odoo's table of decimals. */
 async function findPrecision(session: Session): Promise<Precision> {
-  const rows = await searchRead(session, {
-    model: 'decimal.precision',
-    domain: [['name', 'in', [PRICE, ...QUANTITIES]]],
-    fields: ['name', 'digits'],
-    row: precisionRow,
-  });
-  const digits = (names: readonly string[]) =>
-    rows.find(({ name }) => names.includes(name))?.digits ?? DEFAULT_DECIMALS;
-  return { price: digits([PRICE]), quantity: digits(QUANTITIES) };
+  const args = { allfields: ['price_unit', 'quantity'], attributes: ['digits'] };
+  const call = { model: 'account.move.line', method: 'fields_get', args, result: precisionResult };
+  const { price_unit, quantity } = await session.call(call);
+  return { price: price_unit, quantity };
 }
 
 async function fieldsOf(session: Session, model: keyof typeof WANTED_FIELDS): Promise<ReadonlySet<string>> {

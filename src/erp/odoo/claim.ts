@@ -21,12 +21,13 @@ export async function findClaims(
 ): Promise<ReadonlyMap<ExternalReference, number>> {
   const claims = new Map<ExternalReference, number>();
   for (let start = 0; start < references.length; start += SEARCH_BATCH_SIZE) {
-    const names = references.slice(start, start + SEARCH_BATCH_SIZE).map(externalIdName);
+    const wanted = new Set(references.slice(start, start + SEARCH_BATCH_SIZE));
+    const names = [...wanted].map(externalIdName);
     const search = { model: 'ir.model.data', fields: ['name', 'res_id'], row: claimRow };
     const rows = await searchRead(session, { ...search, domain: [...OURS, ['name', 'in', names]] }, signal);
     for (const { name, res_id } of rows) {
       const reference = referenceOfName(name);
-      if (reference !== undefined) claims.set(reference, res_id);
+      if (reference !== undefined && wanted.has(reference)) claims.set(reference, res_id);
     }
   }
   return claims;

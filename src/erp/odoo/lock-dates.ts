@@ -44,8 +44,12 @@ export async function findLockDates({ session, books, signal }: Lookup): Promise
   return { all: latestOf('all'), sales: latestOf('sales'), tax: latestOf('tax') };
 }
 
+/** How Odoo writes the first of all days, by which it says that nothing is locked. */
+const FIRST_DAY = /^0*1-01-01$/;
+
 /** @throws {OdooCallError} it cannot be read: no lock date must go unseen */
 function dateIn(value: unknown): PlainDate | null {
+  if (typeof value === 'string' && FIRST_DAY.test(value)) return null;
   const date = wireDate.safeParse(value);
   if (date.success) return date.data;
   throw new OdooCallError('res.company.read', { kind: 'no-answer', reason: 'a lock date cannot be read' });

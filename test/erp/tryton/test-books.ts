@@ -1,7 +1,7 @@
-import { Client } from 'pg';
 import type { ErpAdapter, PostOutcome, Receipt } from '../../../src/erp/adapter';
 import { createTryton, type TrytonOptions } from '../../../src/erp/tryton';
 import { formatAmount } from '../../../src/money';
+import { query } from '../provisioning/database';
 import type { TrytonSeries } from './folder';
 import { provisionTryton, type TrytonHost, type TrytonServer } from './server';
 
@@ -39,16 +39,6 @@ export async function openTestBooks(wanted = SERIES): Promise<TestBooks> {
       await host.release();
     },
   };
-}
-
-async function query<T extends object>(url: string, text: string, values: readonly unknown[]): Promise<T[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<T>(text, [...values])).rows;
-  } finally {
-    await client.end();
-  }
 }
 
 /** `['draft', 'posted']`: states of everything that Tryton's database holds under a reference, cancelled or not. */
