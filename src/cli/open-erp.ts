@@ -72,6 +72,7 @@ function namedByMapping(rules: AccountingRules) {
     accounts: accountsOf(rules),
     taxCodes: rules.taxCodes === 'derive' ? [] : rules.taxCodes.map(({ code, rate }) => ({ code, rate })),
     currencies: rules.currencies === 'any' ? [] : rules.currencies,
+    paymentTerms: rules.paymentTerms.map(({ erp }) => erp),
   };
 }
 
