@@ -13,7 +13,7 @@ export interface TemporalAddress {
 }
 
 /** A Temporal server may just be restarting. */
-const CONNECT_TIMEOUT = '30s';
+const CONNECT_TIMEOUT_MS = 30_000;
 
 /**
  * The Temporal that the environment names (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS_*`,
@@ -40,11 +40,17 @@ export function devServerAddress(server: {
   return { connection: { address: server.address }, namespace: DEV_NAMESPACE, uiUrl: server.uiUrl };
 }
 
-/** A client with a connection of its own; the caller closes `client.connection`. */
-export async function connectClient({ connection, namespace }: TemporalAddress): Promise<ConnectedClient> {
+/**
+ * A client with a connection of its own; the caller closes `client.connection`.
+ * @param connectTimeoutMs default: as long as a server may take that is just restarting
+ */
+export async function connectClient(
+  { connection, namespace }: TemporalAddress,
+  connectTimeoutMs: number = CONNECT_TIMEOUT_MS,
+): Promise<ConnectedClient> {
   const { address, tls, apiKey, metadata } = connection;
   const opened = await Connection.connect({
-    connectTimeout: CONNECT_TIMEOUT,
+    connectTimeout: connectTimeoutMs,
     ...(address === undefined ? {} : { address }),
     ...(tls === undefined || tls === null ? {} : { tls }),
     ...(apiKey === undefined ? {} : { apiKey }),

@@ -1,0 +1,40 @@
+import { basename } from 'node:path';
+import type { Config, SystemConfig, TraedeConfig } from '../../config/config';
+
+/**
+ * The configuration as support needs it. What is told is picked field by field: a new field of an adapter stays out until
+ * somebody has decided that it holds neither a secret nor a customer.
+ */
+export function describeConfig({ systems, databaseUrl, file }: Config) {
+  return {
+    file: file === undefined ? null : basename(file),
+    database: databaseUrl === undefined ? 'embedded' : 'of DATABASE_URL',
+    systems: systems.map(describeSystem),
+  };
+}
+
+function describeSystem({ systemId, traede, erp, rules, schedules, tuning }: SystemConfig) {
+  return {
+    systemId,
+    traede: describeTraede(traede),
+    erp: { adapter: erp.adapter, settings: Object.keys(erp).sort() },
+    rules,
+    schedules,
+    tuning,
+  };
+}
+
+function describeTraede(traede: TraedeConfig) {
+  if (traede.kind === 'simulator') return { kind: traede.kind };
+  const { kind, baseUrl, requestTimeoutMs, dateTimeFormat, endpoints } = traede;
+  return { kind, host: hostOf(baseUrl), requestTimeoutMs, dateTimeFormat, endpoints: endpoints ?? null };
+}
+
+/** Of an address the part that cannot hold a password. */
+function hostOf(url: string): string {
+  try {
+    return new URL(url).origin;
+  } catch {
+    return 'not an address';
+  }
+}
