@@ -8,7 +8,7 @@ export interface LiveView {
   draw(text: string): void;
 }
 
-/** A terminal that does not say how large it is. */
+/** For a terminal that does not say how large it is. */
 const USUAL_COLUMNS = 80;
 const USUAL_ROWS = 24;
 
@@ -20,7 +20,8 @@ export function openLiveView(stream: LiveStream): LiveView {
   let drawn = 0;
   return {
     draw(text) {
-      const { columns = USUAL_COLUMNS, rows = USUAL_ROWS } = stream;
+      const columns = sizeOr(stream.columns, USUAL_COLUMNS);
+      const rows = sizeOr(stream.rows, USUAL_ROWS);
       const lines = text
         .split('\n')
         .slice(0, rows - 1)
@@ -38,4 +39,9 @@ export function openLiveView(stream: LiveStream): LiveView {
       drawn = lines.length;
     },
   };
+}
+
+/** Some terminals say 0 when they do not know. */
+function sizeOr(size: number | undefined, usual: number): number {
+  return size === undefined || size <= 0 ? usual : size;
 }
