@@ -2,6 +2,7 @@ import { Argument, InvalidArgumentError, Option, type Command } from 'commander'
 import { DOCUMENT_TYPES, type DocumentType } from '../document';
 import { completion } from './commands/completion';
 import { diagnose } from './commands/diagnose';
+import { notify } from './commands/notify';
 import { runs } from './commands/runs';
 import { status } from './commands/status';
 import { watch } from './commands/watch';
@@ -14,6 +15,7 @@ export function addOperatorCommands(program: Command, finish: Finish): void {
   addRuns(program, finish);
   addWatch(program, finish);
   addDiagnose(program, finish);
+  addNotify(program, finish);
   addCompletion(program, finish);
 }
 
@@ -91,6 +93,14 @@ function addDiagnose(program: Command, finish: Finish): void {
     .addHelpText('after', example('traede-sync diagnose', 'traede-sync diagnose --out diagnosis.json.gz'))
     .action(async ({ out, ...flags }: CommonFlags & { readonly out: string }) => {
       finish(await diagnose({ ...flags, out }));
+    });
+}
+
+function addNotify(program: Command, finish: Finish): void {
+  command(program, 'notify', 'send a test message to every channel of `notifications`')
+    .addHelpText('after', example('traede-sync notify'))
+    .action(async (flags: CommonFlags) => {
+      finish(await notify(contextOf(flags)));
     });
 }
 

@@ -7,6 +7,7 @@ import { milliseconds } from './duration';
 import { variable, type Environment } from './environment';
 import { ConfigError, describeIssues } from './errors';
 import { toHttpErp } from './http-erp';
+import { toNotifications } from './notifications';
 import { requiredVariable } from './required-variable';
 import { toTrytonErp } from './tryton-erp';
 import {
@@ -45,6 +46,8 @@ export function loadConfig(environment: Environment, file?: string): Config {
       toSystem(systemId, system, systems.company, environment),
     ),
     databaseUrl: variable(environment, 'DATABASE_URL'),
+    notifications:
+      systems.notifications === undefined ? undefined : toNotifications(systems.notifications, environment),
     file: path,
   };
 }

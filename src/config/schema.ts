@@ -3,6 +3,7 @@ import { DOCUMENT_TYPES } from '../document';
 import { parseDecimal } from '../money';
 import { account, duration } from './fields';
 import { httpErpSchema } from './http-erp';
+import { notificationsSchema } from './notifications';
 import { trytonSchema } from './tryton-erp';
 
 /** The shape of `sync.config.yaml`. Every field is described: the descriptions are the editor's help and the docs. */
@@ -248,6 +249,11 @@ export const configFileSchema = z.strictObject({
     .record(z.string().regex(/^[A-Za-z0-9_.-]+$/, 'letters, digits, _ . -'), systemSchema)
     .refine((systems) => Object.keys(systems).length > 0, 'at least one system')
     .describe("Receiving ERPs, by TRAEDE's system_id"),
+  notifications: notificationsSchema
+    .optional()
+    .describe(
+      'Who is told when something needs a person. Default: nobody; Temporal and the commands show it',
+    ),
 });
 
 export type ConfigFile = z.output<typeof configFileSchema>;

@@ -1,15 +1,17 @@
 import { basename } from 'node:path';
 import type { Config, SystemConfig, TraedeConfig } from '../../config/config';
+import type { NotificationsConfig } from '../../config/notifications';
 
 /**
  * The configuration as support needs it. What is told is picked field by field: a new field of an adapter stays out until
  * somebody has decided that it holds neither a secret nor a customer.
  */
-export function describeConfig({ systems, databaseUrl, file }: Config) {
+export function describeConfig({ systems, databaseUrl, file, notifications }: Config) {
   return {
     file: file === undefined ? null : basename(file),
     database: databaseUrl === undefined ? 'embedded' : 'of DATABASE_URL',
     systems: systems.map(describeSystem),
+    notifications: notifications === undefined ? null : describeNotifications(notifications),
   };
 }
 
@@ -22,6 +24,10 @@ function describeSystem({ systemId, traede, erp, rules, schedules, tuning }: Sys
     schedules,
     tuning,
   };
+}
+
+function describeNotifications({ channels, ...times }: NotificationsConfig) {
+  return { ...times, channels: channels.map(({ kind, options }) => ({ kind, name: options.name })) };
 }
 
 function describeTraede(traede: TraedeConfig) {
