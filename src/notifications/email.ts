@@ -65,42 +65,41 @@ function messageId({ id }: Message, from: string): string {
 
 /** Only the code travels: servers quote addresses in what they say. */
 function toChannelError(name: string, host: string, error: unknown): ChannelError {
-  const { code, responseCode } = codesOf(error);
+  const { code, responseCode, text } = partsOf(error);
   const what = `The mail server ${host} of the channel "${name}"`;
-  const said = [code, responseCode === undefined ? '' : String(responseCode)]
-    .filter((part) => part !== '')
-    .join(', ');
-  const inBrackets = said === '' ? '' : ` (${said})`;
+  const said = [code, ...(responseCode === undefined ? [] : [String(responseCode)])].join(', ');
   if (code === 'EAUTH') {
-    return new ChannelError(`${what} refuses the login${inBrackets}: check user and password.`, {
-      final: true,
-    });
+    return new ChannelError(`${what} refuses the login (${said}): check user and password.`, { final: true });
   }
-  if (responseCode !== undefined && responseCode >= 500) {
-    return new ChannelError(`${what} refuses the message${inBrackets}: check sender and recipients.`, {
-      final: true,
-    });
-  }
-  if (isCertificateError(error, code)) {
+  if (code === 'ETLS' || UNTRUSTED.test(text)) {
     return new ChannelError(
-      `${what} cannot be trusted${inBrackets}: its certificate, or that it offers no encryption. Check host and security.`,
+      `${what} cannot be trusted (${said}): its certificate is not valid, or it offers no encryption. Check host, port and security.`,
       { final: true },
     );
   }
-  return new ChannelError(`${what} does not take the message just now${inBrackets}.`, { final: false });
+  if (responseCode !== undefined && responseCode >= 500) {
+    return new ChannelError(`${what} refuses the message (${said}): check sender and recipients.`, {
+      final: true,
+    });
+  }
+  return new ChannelError(`${what} does not take the message just now (${said}).`, { final: false });
 }
 
-function codesOf(error: unknown): { readonly code: string; readonly responseCode: number | undefined } {
-  if (!(error instanceof Error)) return { code: '', responseCode: undefined };
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const responseCode =
-    'responseCode' in error && typeof error.responseCode === 'number' ? error.responseCode : undefined;
-  return { code: /^[A-Z_0-9]{1,60}$/.test(code) ? code : '', responseCode };
-}
+/** Errors of TLS carry the code of the socket only. */
+const UNTRUSTED = /certificate|self[- ]signed|altnames|wrong version number/i;
 
-const CERTIFICATE_MESSAGES = /certificate|self[- ]signed|altnames|STARTTLS/i;
-
-function isCertificateError(error: unknown, code: string): boolean {
-  if (code === 'ETLS') return true;
-  return error instanceof Error && CERTIFICATE_MESSAGES.test(error.message);
+/** What an error of nodemailer, or of Node below it, says. */
+function partsOf(error: unknown): {
+  readonly code: string;
+  readonly responseCode: number | undefined;
+  readonly text: string;
+} {
+  const parts: Readonly<Record<string, unknown>> =
+    typeof error === 'object' && error !== null ? { ...error } : {};
+  const { code, responseCode } = parts;
+  return {
+    code: typeof code === 'string' && /^[A-Z_0-9]{1,60}$/.test(code) ? code : 'no code',
+    responseCode: typeof responseCode === 'number' ? responseCode : undefined,
+    text: String(error),
+  };
 }

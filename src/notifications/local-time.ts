@@ -1,4 +1,4 @@
-/** `2026-11-25 21:50 GMT+1`: a moment as people in `timeZone` read it; the zone's own abbreviation is unique enough. */
+/** `2026-11-25 21:50 CET`: a moment as people in `timeZone` read it. */
 export function localMinute(instant: string, timeZone: string): string {
   const date = new Date(instant);
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(

@@ -13,7 +13,7 @@ export async function notify({ config, terminal }: CommandContext): Promise<Exit
     throw new CommandError('nobody is told anything: add `notifications` to sync.config.yaml');
   }
   const message = testMessage(notifications.deployment, config.systems[0]?.rules.timeZone ?? 'UTC');
-  const channels = [];
+  const channels: { readonly channel: string; readonly error: string | null }[] = [];
   for (const one of notifications.channels) {
     const channel = openChannel(one);
     channels.push({ channel: channel.name, error: await send(channel, message) });
