@@ -1,12 +1,12 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { attention } from './commands/attention';
 import { retryAttention } from './commands/attention-retry';
 import { erpList } from './commands/erp-list';
 import { schedules } from './commands/schedules';
-import { status } from './commands/status';
 import { up } from './commands/up';
 import { worker } from './commands/worker';
 import { addDocumentCommands } from './document-commands';
+import { addOperatorCommands } from './operator-commands';
 import { addSetUpCommands } from './set-up-commands';
 import { addSyncCommand } from './sync-command';
 import { command, contextOf, durationOption, example, type CommonFlags, type Finish } from './flags';
@@ -26,15 +26,12 @@ export function buildProgram(version: string, finish: Finish): Command {
   addAttention(program, finish);
   addDocumentCommands(program, finish);
   addSetUpCommands(program, finish);
-  addSimple(
-    program,
-    'status',
-    'how many documents are where on their way, and what waits for a person',
-    status,
-    finish,
-  );
+  addOperatorCommands(program, finish);
   addSimple(program, 'schedules', 'list the schedules: last run, next run, paused or not', schedules, finish);
-  const erp = program.command('erp').description('look into the ERP');
+  const erp = program
+    .command('erp')
+    .description('look into the ERP')
+    .addHelpText('after', example('traede-sync erp list'));
   addSimple(erp, 'list', 'list what the ERP holds under our references', erpList, finish, 'erp list --json');
   addSimple(
     program,
@@ -51,7 +48,7 @@ function addSimple(
   parent: Command,
   name: string,
   description: string,
-  run: typeof status,
+  run: typeof schedules,
   finish: Finish,
   exampleCall = name,
 ): void {
@@ -99,7 +96,7 @@ function addAttention(program: Command, finish: Finish): void {
     'retry',
     'try everything again that waits (for one cause), after it was mended; needs `up` or a worker',
   )
-    .option('--problem <code>', `only documents with this problem: ${PROBLEM_CODES.join(', ')}`)
+    .addOption(new Option('--problem <code>', 'only documents with this problem').choices(PROBLEM_CODES))
     .option('--by <name>', 'who asks for it', 'the command line')
     .addHelpText('after', example('traede-sync attention retry --problem tax-code-missing --by Kim'))
     .action(async (_: unknown, self: Command) => {

@@ -3,6 +3,7 @@ import type { DocumentType, SystemId } from '../document';
 import type { TraedeEndpointOverrides } from '../traede/endpoints';
 import type { SyncTuning } from '../../workflows/messages';
 import type { HttpErpConfig } from './http-erp';
+import type { NotificationsConfig } from './notifications';
 import type { OdooErpConfig } from './odoo-erp';
 import type { OwnErpConfig } from './own-erp';
 import type { LedgerFile } from './schema';
@@ -13,6 +14,8 @@ export interface Config {
   readonly systems: readonly SystemConfig[];
   /** `DATABASE_URL`; absent: embedded PostgreSQL. */
   readonly databaseUrl: string | undefined;
+  /** How people are told; absent: nobody is. */
+  readonly notifications?: NotificationsConfig | undefined;
   /** The file that was read; absent: nothing configured. */
   readonly file: string | undefined;
 }

@@ -7,6 +7,7 @@ import { milliseconds } from './duration';
 import { variable, type Environment } from './environment';
 import { ConfigError, describeIssues } from './errors';
 import { toHttpErp } from './http-erp';
+import { toNotifications } from './notifications';
 import { toOdooErp } from './odoo-erp';
 import { toOwnErp } from './own-erp';
 import { requiredVariable } from './required-variable';
@@ -41,6 +42,8 @@ export function loadConfig(environment: Environment, file?: string): Config {
       toSystem(systemId, system, systems.company, environment, path ?? DEFAULT_CONFIG_FILE),
     ),
     databaseUrl: variable(environment, 'DATABASE_URL'),
+    notifications:
+      systems.notifications === undefined ? undefined : toNotifications(systems.notifications, environment),
     file: path,
   };
 }

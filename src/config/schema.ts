@@ -3,6 +3,7 @@ import { DOCUMENT_TYPES } from '../document';
 import { accountingSchema } from './accounting-file';
 import { account, country, currency, duration, percent } from './fields';
 import { httpErpSchema } from './http-erp';
+import { notificationsSchema } from './notifications';
 import { odooSchema } from './odoo-erp';
 import { ownErpSchema } from './own-erp';
 import { trytonSchema } from './tryton-erp';
@@ -155,6 +156,11 @@ export const configFileSchema = z.strictObject({
     .record(z.string().regex(/^[A-Za-z0-9_.-]+$/, 'letters, digits, _ . -'), systemSchema)
     .refine((systems) => Object.keys(systems).length > 0, 'at least one system')
     .describe("Receiving ERPs, by TRAEDE's system_id"),
+  notifications: notificationsSchema
+    .optional()
+    .describe(
+      'Who is told when something needs a person. Default: nobody; Temporal and the commands show it',
+    ),
 });
 
 export type ConfigFile = z.output<typeof configFileSchema>;
