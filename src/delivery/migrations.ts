@@ -1,4 +1,5 @@
 import type { Migration } from '../postgres/migrate';
+import { RECONCILIATION_TABLES } from './reconciliation/tables';
 
 export const DELIVERY_SCHEMA = 'delivery';
 
@@ -83,4 +84,5 @@ export const DELIVERY_MIGRATIONS: readonly Migration[] = [
       alter table delivery.deliveries add column only_recorded boolean not null default false;
     `,
   },
+  RECONCILIATION_TABLES,
 ];
