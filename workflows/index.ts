@@ -1,3 +1,4 @@
 /** What the workflow bundle exports: each name is a workflow type. */
 export { syncDocument } from './sync-document';
 export { syncDocuments } from './sync-documents';
+export { reconcile } from './reconcile';

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Config } from '../config/config';
 import type { Environment } from '../config/environment';
+import { createReconciliationRecord } from '../delivery/reconciliation';
 import { announce, occupy, type DataFolder } from '../embedded/data-folder';
 import { keepRunning } from '../embedded/keep-running';
 import { createAttentionDesk } from '../temporal/attention-desk';
@@ -102,6 +103,7 @@ export async function startWork(
       record: services.record,
       attention: createAttentionDesk(client),
     },
+    reconciliations: createReconciliationRecord(services.pool),
     workflowBundle: builtWorkflowBundle(),
   });
   cleanup.add('worker', () => worker.stop());

@@ -135,8 +135,9 @@ function present(traede: TraedeFacts, posting: ErpFacts, record: RecordFacts | n
 function expectation(traede: TraedeFacts, { sum }: ErpFacts, record: RecordFacts | null): Expected | null {
   if (sum !== null) return sum.expected;
   if (traede.booked !== null) return traede.booked;
-  if (record?.receipt == null || record.postedHash !== traede.contentHash) return null;
-  return { ...record.receipt, accounts: [], isTurnover: false };
+  const receipt = record?.receipt ?? null;
+  if (receipt === null || record?.postedHash !== traede.contentHash) return null;
+  return { ...receipt, accounts: [], isTurnover: false };
 }
 
 /**
@@ -157,7 +158,8 @@ function absent(traede: TraedeFacts | null, record: RecordFacts | null, moments:
       ? finding('skipped', record.closedBy ?? 'Closed by a person as booked by hand.')
       : finding('marked-not-posted', 'TRAEDE holds it as exported; our record knows of no posting.');
   }
-  if (record?.problem != null) return finding('waiting', `${record.problem.code}: ${record.problem.message}`);
+  const problem = record?.problem ?? null;
+  if (problem !== null) return finding('waiting', `${problem.code}: ${problem.message}`);
   if (traede === null) {
     return finding('missing-in-erp', 'Our record alone knows it: neither TRAEDE nor the ERP holds it.');
   }

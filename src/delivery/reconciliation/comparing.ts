@@ -1,7 +1,6 @@
 import type { Pool } from 'pg';
 import { isDocumentType, type DocumentId, type DocumentType } from '../../document';
 import { decimal, formatAmount } from '../../money';
-import { parsePlainDate, type PlainDate } from '../../plain-date';
 import type { AccountAmount, Booked, Expected } from '../../reconciliation/booked';
 import type {
   DocumentFacts,
@@ -13,6 +12,7 @@ import type {
 } from '../../reconciliation/classify';
 import { toCode, toState } from '../rows';
 import { storableText } from '../storable-text';
+import { toDay } from './days';
 import type { DocumentCursor, ReconciliationId } from './gathering';
 import { expectedOfSums, type SumKey } from './sums-of-entries';
 
@@ -178,7 +178,7 @@ function sumKeyOf({ reference, erp_id: erpId }: PostingRow): SumKey {
   return { reference, erpId };
 }
 
-export function sumText({ reference, erpId }: SumKey): string {
+function sumText({ reference, erpId }: SumKey): string {
   return `${reference}\n${erpId}`;
 }
 
@@ -225,15 +225,8 @@ function toBooked(
   };
 }
 
-export function toAccounts(accounts: FactsRow['accounts']): readonly AccountAmount[] {
+function toAccounts(accounts: FactsRow['accounts']): readonly AccountAmount[] {
   return accounts.map(([account, amount]) => ({ account, amount: decimal(amount) }));
-}
-
-/** PostgreSQL's own dates. */
-export function toDay(text: string): PlainDate {
-  const day = parsePlainDate(text);
-  if (day === undefined) throw new Error(`the record holds the day ${text}, which is none`);
-  return day;
 }
 
 function toRecord(row: FactsRow): RecordFacts | null {

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { DocumentId, DocumentType, ExternalReference, SystemId } from '../../document';
 import { isDocumentType } from '../../document';
 import { formatAmount } from '../../money';
+import { toDay } from './days';
 import type { Problem } from '../../problem';
 import type { AccountAmount, Booked, Expected } from '../../reconciliation/booked';
 import type { Period } from '../../reconciliation/period';
@@ -45,20 +46,27 @@ export interface OpeningReconciliation {
   readonly period: Period;
 }
 
+export interface BegunReconciliation {
+  readonly id: ReconciliationId;
+  readonly period: Period;
+}
+
 /** Begins a reconciliation; repeated, it answers with the one that was begun. */
-export async function open(pool: Pool, opening: OpeningReconciliation): Promise<ReconciliationId> {
+export async function open(pool: Pool, opening: OpeningReconciliation): Promise<BegunReconciliation> {
   const { workflowId, runId, systemId, documentTypes, period } = opening;
-  const { rows } = await pool.query<{ id: string }>(
+  const { rows } = await pool.query<{ id: string; first_day: string; last_day: string }>(
     `insert into delivery.reconciliations as known
        (workflow_id, run_id, system_id, document_types, first_day, last_day)
      values ($1, $2, $3, $4, $5, $6)
      on conflict (workflow_id, run_id) do update set workflow_id = excluded.workflow_id
-     returning id`,
+     returning id, first_day::text, last_day::text`,
     [workflowId, runId, systemId, documentTypes, period.from, period.to],
   );
-  const id = Number(rows[0]?.id);
+  const [row] = rows;
+  if (row === undefined) throw new Error('the reconciliation was not kept');
+  const id = Number(row.id);
   await gatherRecord(pool, id);
-  return id;
+  return { id, period: { from: toDay(row.first_day), to: toDay(row.last_day) } };
 }
 
 /** What our own record says was posted in the period: neither TRAEDE nor the ERP may hold it any more. */
@@ -69,7 +77,8 @@ async function gatherRecord(pool: Pool, id: ReconciliationId): Promise<void> {
      from delivery.reconciliations r
      join delivery.deliveries d on d.system_id = r.system_id and d.document_type = any (r.document_types)
        and d.erp_date between r.first_day and r.last_day
-     left join delivery.documents c using (system_id, document_type, document_id)
+     left join delivery.documents c
+       on c.system_id = d.system_id and c.document_type = d.document_type and c.document_id = d.document_id
      where r.id = $1
      on conflict do nothing`,
     [id],

@@ -11,6 +11,7 @@ import {
   storeTraede,
   unseenInTraede,
   withoutPosting,
+  type BegunReconciliation,
   type DocumentCursor,
   type DocumentRef,
   type OpeningReconciliation,
@@ -24,7 +25,7 @@ import {
 /** What a reconciliation has read so far: kept in our database, so that memory is bounded and a killed worker goes on. */
 export interface ReconciliationRecord {
   /** Begins a reconciliation; repeated, it answers with the one that was begun. */
-  open(opening: OpeningReconciliation): Promise<ReconciliationId>;
+  open(opening: OpeningReconciliation): Promise<BegunReconciliation>;
   storeTraede(
     id: ReconciliationId,
     documentType: DocumentType,
