@@ -108,6 +108,12 @@ function present(traede: TraedeFacts, posting: ErpFacts, record: RecordFacts | n
       differing,
     );
   }
+  if (expected === null && posting.sum !== null) {
+    return finding(
+      'differs',
+      `It stands in the sum ${posting.number}: TRAEDE does not hold all of its documents, or not on one day.`,
+    );
+  }
   if (expected === null) {
     return finding(
       'waiting',

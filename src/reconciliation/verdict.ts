@@ -3,20 +3,16 @@ import { CLASS_TEXTS, RECONCILIATION_CLASSES, totalsOf, type ClassCounts } from 
 /** The outcome in one sentence, as it stands above every report. Pure: workflow code imports this file. */
 export function verdictOf(counts: ClassCounts): string {
   const { documents, differing } = totalsOf(counts);
-  const beside = RECONCILIATION_CLASSES.filter(
-    (name) => name !== 'agrees' && !CLASS_TEXTS[name].isDifference && counts[name] > 0,
-  ).map((name) => `${counts[name]} ${CLASS_TEXTS[name].title}`);
-  const remark = beside.length === 0 ? '' : ` (${beside.join(', ')})`;
-  if (documents === 0)
+  if (documents === 0) {
     return 'Nothing to compare: neither TRAEDE nor the ERP holds a document of this period.';
-  if (differing === 0) {
-    return `The books agree: ${counts.agrees} of ${named(documents)} compared and equal${remark}.`;
   }
-  const reasons = RECONCILIATION_CLASSES.filter(
-    (name) => CLASS_TEXTS[name].isDifference && counts[name] > 0,
-  ).map((name) => `${counts[name]} ${CLASS_TEXTS[name].title}`);
-  const verb = differing === 1 ? 'does' : 'do';
-  return `The books do not agree: ${differing} of ${named(documents)} ${verb} not (${[...reasons, ...beside].join(', ')}).`;
+  const others = RECONCILIATION_CLASSES.filter((name) => name !== 'agrees' && counts[name] > 0)
+    .map((name) => `${CLASS_TEXTS[name].title}: ${counts[name]}`)
+    .join(', ');
+  const remark = others === '' ? '' : `; ${others}`;
+  return differing === 0
+    ? `The books agree: ${named(counts.agrees)} compared and equal${remark}.`
+    : `The books do not agree: ${differing} of ${named(documents)} to be looked at${remark}.`;
 }
 
 /** Whether nothing is to be looked at. */
