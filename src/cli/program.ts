@@ -9,6 +9,7 @@ import { sync } from './commands/sync';
 import { up } from './commands/up';
 import { worker } from './commands/worker';
 import { addDocumentCommands } from './document-commands';
+import { addReconcileCommands } from './reconcile-commands';
 import { command, contextOf, durationOption, example, type CommonFlags, type Finish } from './flags';
 import { PROBLEM_CODES, type ProblemCode } from '../problem';
 
@@ -25,6 +26,7 @@ export function buildProgram(version: string, finish: Finish): Command {
   addSync(program, finish);
   addAttention(program, finish);
   addDocumentCommands(program, finish);
+  addReconcileCommands(program, finish);
   addSimple(
     program,
     'status',
@@ -122,5 +124,5 @@ const EXIT_CODES = `
 Exit codes:
   0    done
   1    something failed; the message says what, and what to do
-  2    done, but documents wait for a person
+  2    done, but documents wait for a person, or the books do not agree
   130  interrupted`;

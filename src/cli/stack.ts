@@ -11,6 +11,7 @@ import {
   temporalFromEnvironment,
   type TemporalAddress,
 } from '../temporal/connection';
+import { ensureReconcileSchedule } from '../temporal/reconciliations';
 import { ensureSchedules, type ScheduleMode } from '../temporal/schedules';
 import type { DevServer } from '../temporal/dev-server';
 import { registerSearchAttributes } from '../temporal/search-attributes';
@@ -83,7 +84,10 @@ export interface Work {
 }
 
 async function ensureAllSchedules(client: Client, config: Config, mode: ScheduleMode): Promise<void> {
-  for (const system of config.systems) await ensureSchedules(client, system, mode);
+  for (const system of config.systems) {
+    await ensureSchedules(client, system, mode);
+    await ensureReconcileSchedule(client, system, mode);
+  }
 }
 
 /** Prepares Temporal for us, and starts the worker. */

@@ -4,6 +4,7 @@ import type { TraedeEndpointOverrides } from '../traede/endpoints';
 import type { SyncTuning } from '../../workflows/messages';
 import type { HttpErpConfig } from './http-erp';
 import type { LedgerFile } from './schema';
+import type { ReconciliationConfig } from './reconciliation';
 import type { TrytonErpConfig } from './tryton-erp';
 
 /** The configuration as the product uses it: file and environment joined, read and checked. */
@@ -22,6 +23,7 @@ export interface SystemConfig {
   readonly rules: AccountingRules;
   readonly schedules: Readonly<Record<DocumentType, ScheduleConfig>>;
   readonly tuning: SyncTuning;
+  readonly reconciliation: ReconciliationConfig;
 }
 
 /** Where documents go, by adapter: as in the file, secrets added. */

@@ -7,6 +7,7 @@ import { milliseconds } from './duration';
 import { variable, type Environment } from './environment';
 import { ConfigError, describeIssues } from './errors';
 import { toHttpErp } from './http-erp';
+import { toReconciliation } from './reconciliation';
 import { requiredVariable } from './required-variable';
 import { toTrytonErp } from './tryton-erp';
 import {
@@ -94,6 +95,7 @@ function toSystem(
       'accounting-entry': schedule('accounting-entry'),
     },
     tuning: system.sync,
+    reconciliation: toReconciliation(system.reconciliation, company.timeZone),
   };
 }
 

@@ -3,6 +3,7 @@ import { DOCUMENT_TYPES } from '../document';
 import { parseDecimal } from '../money';
 import { account, duration } from './fields';
 import { httpErpSchema } from './http-erp';
+import { reconciliationSchema } from './reconciliation';
 import { trytonSchema } from './tryton-erp';
 
 /** The shape of `sync.config.yaml`. Every field is described: the descriptions are the editor's help and the docs. */
@@ -240,6 +241,7 @@ const systemSchema = z.strictObject({
     .default({})
     .describe('When each type is synced'),
   sync: syncSchema.prefault({}).describe('How much at a time'),
+  reconciliation: reconciliationSchema.prefault({}).describe('How TRAEDE and the ERP are compared at night'),
 });
 
 export const configFileSchema = z.strictObject({
