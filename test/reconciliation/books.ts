@@ -3,6 +3,7 @@ import type { ActivityContext } from '../../activities/context';
 import { createFetchPage } from '../../activities/fetch-page';
 import { createImportDocuments } from '../../activities/import-documents';
 import { createMarkExported } from '../../activities/mark-exported';
+import { createRequestAttention } from '../../activities/request-attention';
 import { createReconcileActivities } from '../../activities/reconcile-index';
 import { OPEN_RULES, type AccountingRules } from '../../src/accounting/rules';
 import { DELIVERY_MIGRATIONS, DELIVERY_SCHEMA } from '../../src/delivery/migrations';
@@ -105,7 +106,10 @@ async function carry(context: ActivityContext): Promise<void> {
       const documentIds = fetched.toImport;
       // What waits or was skipped stays in the list.
       page = documentIds.length === 0 ? page + 1 : 0;
-      const { delivered } = await perform(createImportDocuments(context), { ...flow, documentIds });
+      const imported = await perform(createImportDocuments(context), { ...flow, documentIds });
+      const { delivered, attention = [] } = imported;
+      const waiting = attention.map(({ documentId }) => documentId);
+      await perform(createRequestAttention(context), { ...flow, documentIds: waiting });
       if (delivered.length === 0) continue;
       await perform(createMarkExported(context), { ...flow, documentIds: delivered });
     }
