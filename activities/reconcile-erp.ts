@@ -1,5 +1,13 @@
 import { BEFORE_ALL, type ReadPosting } from '../src/delivery/reconciliation';
-import { externalReference, parseExternalReference, type SystemId } from '../src/document';
+import { membersIn } from '../src/accounting/entry-sums';
+import {
+  documentTypeOf,
+  externalReference,
+  parseExternalReference,
+  parseSumReference,
+  type DocumentId,
+  type SystemId,
+} from '../src/document';
 import type { Receipt } from '../src/erp/adapter';
 import { parsePlainDate, type PlainDate } from '../src/plain-date';
 import { bookedIn } from '../src/reconciliation/booked';
@@ -76,15 +84,18 @@ export function createLookUpInErp(context: ReconcileContext) {
           );
           const last = refs.at(-1);
           if (last === undefined) return { documents, next: null };
-          const references = refs.map((ref) => externalReference({ systemId: input.systemId, ...ref }));
-          const receipts = await erp.find(references, { signal });
+          const references = refs.flatMap(({ documentType, documentId, sum }) => [
+            externalReference({ systemId: input.systemId, documentType, documentId }),
+            ...(sum === null ? [] : [sum]),
+          ]);
+          const receipts = await erp.find([...new Set(references)], { signal });
           await store(
             context,
             input,
             [...receipts.values()].flatMap((receipt) => toPosting(receipt, input)),
           );
           documents += receipts.size;
-          after = last;
+          after = { documentType: last.documentType, documentId: last.documentId };
         }
         return { documents, next: { kind: 'document', ...after } };
       }),
@@ -97,12 +108,23 @@ function toPosting(
   receipt: Receipt,
   { systemId, documentTypes }: Pick<ReadErpInput, 'systemId' | 'documentTypes'>,
 ): readonly ReadPosting[] {
-  const key = parseExternalReference(receipt.reference);
-  if (key?.systemId !== systemId || !documentTypes.includes(key.documentType)) return [];
   const { reference, erpId, number } = receipt;
-  const { documentType, documentId } = key;
+  const documentType = documentTypeOf(reference);
+  const of = parseExternalReference(reference)?.systemId ?? parseSumReference(reference)?.systemId;
+  if (documentType === undefined || of !== systemId || !documentTypes.includes(documentType)) return [];
   const booked = bookedIn(receipt, documentType);
-  return [{ reference, erpId, number, documentType, members: [documentId], booked }];
+  return [{ reference, erpId, number, documentType, members: membersOf(receipt), booked }];
+}
+
+/** The documents that a posting stands for: one by its reference, or those that the text of a sum names. */
+function membersOf({ reference, lines }: Receipt): readonly DocumentId[] {
+  const single = parseExternalReference(reference);
+  if (single !== undefined) return [single.documentId];
+  for (const { description } of lines) {
+    const members = membersIn(description)?.ids;
+    if (members !== undefined) return members;
+  }
+  return [];
 }
 
 function store(

@@ -47,7 +47,7 @@ export function chooseSystem(known: readonly string[], wanted: string | undefine
   throw new CommandError(`which system? Choose one with --system: ${known.join(', ')}`);
 }
 
-function parseDocumentId(text: string): number {
+export function parseDocumentId(text: string): number {
   const id = Number(text);
   if (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(id)) return id;
   throw new InvalidArgumentError('TRAEDE ids are whole numbers above 0.');

@@ -1,22 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseDocument as parseYaml } from 'yaml';
-import { OPEN_RULES, type AccountingRules } from '../accounting/rules';
 import type { DocumentType } from '../document';
+import { toRules } from './accounting-file';
 import type { Config, ErpConfig, ScheduleConfig, SystemConfig, TraedeConfig } from './config';
 import { milliseconds } from './duration';
 import { variable, type Environment } from './environment';
 import { ConfigError, describeIssues } from './errors';
 import { toHttpErp } from './http-erp';
 import { toReconciliation } from './reconciliation';
+import { toOdooErp } from './odoo-erp';
+import { toOwnErp } from './own-erp';
 import { requiredVariable } from './required-variable';
 import { toTrytonErp } from './tryton-erp';
-import {
-  configFileSchema,
-  type AccountingFile,
-  type ConfigFile,
-  type ScheduleFile,
-  type SystemFile,
-} from './schema';
+import { configFileSchema, type ConfigFile, type ScheduleFile, type SystemFile } from './schema';
 
 export const DEFAULT_CONFIG_FILE = 'sync.config.yaml';
 const DEFAULT_BASE_URL = 'https://api.traede.com';
@@ -43,7 +39,7 @@ export function loadConfig(environment: Environment, file?: string): Config {
   );
   return {
     systems: Object.entries(systems.systems).map(([systemId, system]) =>
-      toSystem(systemId, system, systems.company, environment),
+      toSystem(systemId, system, systems.company, environment, path ?? DEFAULT_CONFIG_FILE),
     ),
     databaseUrl: variable(environment, 'DATABASE_URL'),
     file: path,
@@ -79,6 +75,7 @@ function toSystem(
   system: SystemFile,
   company: ConfigFile['company'],
   environment: Environment,
+  file: string,
 ): SystemConfig {
   const traede = toTraede(systemId, system, environment);
   const defaultIntervalMs = traede.kind === 'simulator' ? SIMULATOR_INTERVAL_MS : DEFAULT_INTERVAL_MS;
@@ -87,8 +84,8 @@ function toSystem(
   return {
     systemId,
     traede,
-    erp: toErp(systemId, system, environment),
-    rules: toRules(system.accounting, company),
+    erp: toErp(systemId, system, environment, file),
+    rules: toRules(system.accounting, { homeCountry: company.country, timeZone: company.timeZone }),
     schedules: {
       invoice: schedule('invoice'),
       'credit-note': schedule('credit-note'),
@@ -116,14 +113,18 @@ function toTraede(systemId: string, { traede }: SystemFile, environment: Environ
   };
 }
 
-function toErp(systemId: string, { erp }: SystemFile, environment: Environment): ErpConfig {
+function toErp(systemId: string, { erp }: SystemFile, environment: Environment, file: string): ErpConfig {
   switch (erp.adapter) {
     case 'ledger':
       return erp;
     case 'tryton':
       return toTrytonErp(systemId, erp, environment);
+    case 'odoo':
+      return toOdooErp(systemId, erp, environment);
     case 'http':
       return toHttpErp(systemId, erp, environment);
+    case 'own':
+      return toOwnErp(systemId, erp, environment, file);
   }
 }
 
@@ -140,23 +141,5 @@ function toSchedule(
     jitterMs: file === undefined ? Math.min(10_000, everyMs / 10) : milliseconds(file.jitter),
     catchUpWindowMs: file === undefined ? 600_000 : milliseconds(file.catchUpWindow),
     runTimeoutMs: file === undefined ? 86_400_000 : milliseconds(file.runTimeout),
-  };
-}
-
-/** With nothing configured every TRAEDE can be tried at once; a configuration holds by what it says. */
-function toRules(accounting: AccountingFile | undefined, company: ConfigFile['company']): AccountingRules {
-  const place = { homeCountry: company.country, timeZone: company.timeZone };
-  if (accounting === undefined) return { ...OPEN_RULES, ...place };
-  return {
-    ...place,
-    bookDateFields: accounting.bookDateFields,
-    currencies: accounting.currencies ?? 'any',
-    revenue: accounting.revenue,
-    accounts: accounting.accounts,
-    taxCodes: accounting.taxCodes,
-    customer: { onMissing: accounting.customerWithoutNumber },
-    countryMissing: accounting.countryMissing,
-    unlinkedCreditNotes: accounting.unlinkedCreditNotes,
-    rounding: accounting.rounding ?? null,
   };
 }

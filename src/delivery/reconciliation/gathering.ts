@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { DocumentId, DocumentType, ExternalReference, SystemId } from '../../document';
-import { isDocumentType } from '../../document';
+import { isDocumentType, isExternalReference } from '../../document';
 import { formatAmount } from '../../money';
 import { toDay } from './days';
 import type { Problem } from '../../problem';
@@ -213,17 +213,28 @@ export interface DocumentRef {
   readonly documentId: DocumentId;
 }
 
+/** A document with the sum in which our record saw it last. */
+export interface SoughtDocument extends DocumentRef {
+  readonly sum: ExternalReference | null;
+}
+
 /** Documents that belong into the period by TRAEDE or by our record, and of which no posting was met in the ERP. */
 export async function withoutPosting(
   pool: Pool,
   id: ReconciliationId,
   after: DocumentCursor,
   limit: number,
-): Promise<readonly DocumentRef[]> {
-  const { rows } = await pool.query<{ document_type: string; document_id: string }>(
-    `select d.document_type, d.document_id
+): Promise<readonly SoughtDocument[]> {
+  const { rows } = await pool.query<{
+    document_type: string;
+    document_id: string;
+    sum_reference: string | null;
+  }>(
+    `select d.document_type, d.document_id, v.sum_reference
      from delivery.reconciliations r
      join delivery.reconciled_documents d on d.reconciliation_id = r.id
+     left join delivery.deliveries v
+       on v.system_id = r.system_id and v.document_type = d.document_type and v.document_id = d.document_id
      where r.id = $1 and (d.document_type, d.document_id) > ($2, $3::bigint)
        and (not d.in_traede or d.date is null or d.date between r.first_day and r.last_day)
        and not exists (
@@ -233,7 +244,11 @@ export async function withoutPosting(
      order by d.document_type, d.document_id limit $4`,
     [id, after.documentType, after.documentId, limit],
   );
-  return rows.flatMap((row) => toRef(row) ?? []);
+  return rows.flatMap((row) => {
+    const ref = toRef(row);
+    const sum = row.sum_reference ?? '';
+    return ref === undefined ? [] : [{ ...ref, sum: isExternalReference(sum) ? sum : null }];
+  });
 }
 
 /** A document that TRAEDE did not list, with its content where our record has it. */

@@ -13,7 +13,7 @@ import {
   withoutPosting,
   type BegunReconciliation,
   type DocumentCursor,
-  type DocumentRef,
+  type SoughtDocument,
   type OpeningReconciliation,
   type ReadDocument,
   type ReadPosting,
@@ -34,7 +34,11 @@ export interface ReconciliationRecord {
   ): Promise<void>;
   storePostings(id: ReconciliationId, postings: readonly ReadPosting[]): Promise<void>;
   /** Of which no posting was met in the ERP. */
-  withoutPosting(id: ReconciliationId, after: DocumentCursor, limit: number): Promise<readonly DocumentRef[]>;
+  withoutPosting(
+    id: ReconciliationId,
+    after: DocumentCursor,
+    limit: number,
+  ): Promise<readonly SoughtDocument[]>;
   /** Which TRAEDE did not list. */
   unseenInTraede(
     id: ReconciliationId,
@@ -72,7 +76,7 @@ export function createReconciliationRecord(pool: Pool): ReconciliationRecord {
 export { BEFORE_ALL } from './gathering';
 export type {
   DocumentCursor,
-  DocumentRef,
+  SoughtDocument,
   FoundDocument,
   ReadDocument,
   ReadPosting,

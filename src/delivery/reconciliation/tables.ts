@@ -2,7 +2,7 @@ import type { Migration } from '../../postgres/migrate';
 
 /** What reconciliations read and found. Nothing here decides anything: it can be emptied at any time. */
 export const RECONCILIATION_TABLES: Migration = {
-  name: '003-reconciliations',
+  name: '005-reconciliations',
   sql: `
     create table delivery.reconciliations (
       id bigint generated always as identity primary key,
