@@ -7,6 +7,7 @@ import { up } from './commands/up';
 import { worker } from './commands/worker';
 import { addDocumentCommands } from './document-commands';
 import { addOperatorCommands } from './operator-commands';
+import { addReconcileCommands } from './reconcile-commands';
 import { addSetUpCommands } from './set-up-commands';
 import { addSyncCommand } from './sync-command';
 import { command, contextOf, durationOption, example, type CommonFlags, type Finish } from './flags';
@@ -25,6 +26,7 @@ export function buildProgram(version: string, finish: Finish): Command {
   addSyncCommand(program, finish);
   addAttention(program, finish);
   addDocumentCommands(program, finish);
+  addReconcileCommands(program, finish);
   addSetUpCommands(program, finish);
   addOperatorCommands(program, finish);
   addSimple(program, 'schedules', 'list the schedules: last run, next run, paused or not', schedules, finish);
@@ -111,5 +113,5 @@ const EXIT_CODES = `
 Exit codes:
   0    done
   1    something failed; the message says what, and what to do
-  2    done, but documents wait for a person
+  2    done, but documents wait for a person, or the books do not agree
   130  interrupted`;

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Config } from '../config/config';
 import type { Environment } from '../config/environment';
+import { createReconciliationRecord } from '../delivery/reconciliation';
 import { announce, occupy, type DataFolder } from '../embedded/data-folder';
 import { keepRunning } from '../embedded/keep-running';
 import { DEFAULT_DEPLOYMENT } from '../config/notifications';
@@ -13,6 +14,7 @@ import {
   type TemporalAddress,
 } from '../temporal/connection';
 import { ensureNotifySchedule, removeNotifySchedule } from '../temporal/notify-schedule';
+import { ensureReconcileSchedule } from '../temporal/reconciliations';
 import { ensureSchedules, type ScheduleMode } from '../temporal/schedules';
 import type { DevServer } from '../temporal/dev-server';
 import { registerSearchAttributes } from '../temporal/search-attributes';
@@ -94,7 +96,10 @@ export interface Work {
 }
 
 async function ensureAllSchedules(client: Client, config: Config, mode: ScheduleMode): Promise<void> {
-  for (const system of config.systems) await ensureSchedules(client, system, mode);
+  for (const system of config.systems) {
+    await ensureSchedules(client, system, mode);
+    await ensureReconcileSchedule(client, system, mode);
+  }
   // Whoever waits for one full sync sees its outcome.
   if (mode === 'by-schedule') await ensureTelling(client, config);
 }
@@ -124,6 +129,7 @@ export async function startWork(
       attention: createAttentionDesk(client),
     },
     notifier,
+    reconciliations: createReconciliationRecord(services.pool),
     workflowBundle: builtWorkflowBundle(),
   });
   cleanup.add('worker', () => worker.stop());

@@ -7,6 +7,7 @@ import type { NotificationsConfig } from './notifications';
 import type { OdooErpConfig } from './odoo-erp';
 import type { OwnErpConfig } from './own-erp';
 import type { LedgerFile } from './schema';
+import type { ReconciliationConfig } from './reconciliation';
 import type { TrytonErpConfig } from './tryton-erp';
 
 /** The configuration as the product uses it: file and environment joined, read and checked. */
@@ -27,6 +28,7 @@ export interface SystemConfig {
   readonly rules: AccountingRules;
   readonly schedules: Readonly<Record<DocumentType, ScheduleConfig>>;
   readonly tuning: SyncTuning;
+  readonly reconciliation: ReconciliationConfig;
 }
 
 /** Where documents go, by adapter: as in the file, secrets added. */

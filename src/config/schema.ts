@@ -4,6 +4,7 @@ import { accountingSchema } from './accounting-file';
 import { account, country, currency, duration, percent } from './fields';
 import { httpErpSchema } from './http-erp';
 import { notificationsSchema } from './notifications';
+import { reconciliationSchema } from './reconciliation';
 import { odooSchema } from './odoo-erp';
 import { ownErpSchema } from './own-erp';
 import { trytonSchema } from './tryton-erp';
@@ -148,6 +149,7 @@ const systemSchema = z.strictObject({
     .default({})
     .describe('When each type is synced'),
   sync: syncSchema.prefault({}).describe('How much at a time'),
+  reconciliation: reconciliationSchema.prefault({}).describe('How TRAEDE and the ERP are compared at night'),
 });
 
 export const configFileSchema = z.strictObject({

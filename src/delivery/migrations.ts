@@ -1,4 +1,5 @@
 import type { Migration } from '../postgres/migrate';
+import { RECONCILIATION_TABLES } from './reconciliation/tables';
 
 export const DELIVERY_SCHEMA = 'delivery';
 
@@ -109,4 +110,5 @@ export const DELIVERY_MIGRATIONS: readonly Migration[] = [
       );
     `,
   },
+  RECONCILIATION_TABLES,
 ];
