@@ -46,11 +46,14 @@ async function checkAccess({ session }: TrytonContext, options: TrytonOptions): 
   }
 }
 
-/** Not the books that posting opens: there one missing thing would stand for all. */
+/** Not the books that posting opens: there one missing thing stands for all. Here each has a line of its own. */
 async function openLookup({ session, settings }: TrytonContext): Promise<Lookup> {
   const company = await openCompany(session, settings);
   const later = { revenueJournalId: null, entryJournalId: null, paymentTermId: null };
-  return { session, books: { ...company, ...later, receivableAccountId: null }, signal: undefined };
+  const receivableAccountId = await openReceivableAccount(session, company.companyId, settings).catch(
+    () => null,
+  );
+  return { session, books: { ...company, ...later, receivableAccountId }, signal: undefined };
 }
 
 function looksAtRights({ session, settings }: TrytonContext): readonly Look[] {

@@ -1,7 +1,7 @@
 import type { Customer, JournalPosting } from '../../accounting/posting';
 import type { Account } from './accounts';
 import type { Books } from './books';
-import { storableText } from '../storable-text';
+import { storableLine } from '../storable-text';
 import { toWireDate, toWireDecimal } from './wire';
 
 /** What preflight found for a journal posting. */
@@ -29,7 +29,7 @@ export function moveValues(posting: JournalPosting, ids: EntryIds): Readonly<Rec
           account: ids.accounts.get(line.account)?.id,
           debit: toWireDecimal(line.debit),
           credit: toWireDecimal(line.credit),
-          description: storableText(line.text),
+          description: storableLine(line.text),
           ...(line.customer === undefined ? {} : { party: ids.partyIds.get(line.customer.number) }),
         })),
       ],

@@ -22,17 +22,17 @@ export async function impreciseCurrency(
   return `Tryton keeps ${code} with ${digits} decimals, rounded to ${rounding.toFixed()}. Set 2 decimals and rounding 0.01 on the currency in Tryton.`;
 }
 
-const configurationRow = z.object({ product_price_decimal: z.number().int().nullable() });
+/** JSON within JSON: `"[16, 4]"`, all digits and those behind the point. */
+const unitPrice = z.object({ unit_price: z.object({ digits: z.string().nullish() }) });
 
 /** Why unit prices would not stand in the books as they are sent. */
 export async function imprecisePrices({ session, signal }: Lookup): Promise<string | undefined> {
-  const rows = await session.call(
-    'model.ir.configuration.read',
-    [[1], ['product_price_decimal']],
-    z.array(configurationRow),
-    signal,
+  const method = 'model.account.invoice.line.fields_get';
+  const { unit_price } = await session.call(method, [['unit_price']], unitPrice, signal);
+  const decimals = /,\s*(\d+)\s*\]$/.exec(unit_price.digits ?? '')?.[1];
+  if (decimals === undefined || Number(decimals) >= PRICE_DECIMALS) return undefined;
+  return (
+    `Tryton keeps prices with ${decimals} decimals, and ${PRICE_DECIMALS} are sent. Set price_decimal = ${PRICE_DECIMALS} ` +
+    "in the section [product] of Tryton's configuration file, and update the database."
   );
-  const decimals = rows[0]?.product_price_decimal ?? PRICE_DECIMALS;
-  if (decimals >= PRICE_DECIMALS) return undefined;
-  return `Tryton keeps prices with ${decimals} decimals. Set [product] price_decimal = ${PRICE_DECIMALS} or more in Tryton's configuration.`;
 }

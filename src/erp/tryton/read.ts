@@ -14,8 +14,6 @@ import { toWireDate } from './wire';
 
 /** References per search: some hundred kilobytes of answer. */
 const FIND_BATCH_SIZE = 200;
-/** Documents per page of a list. */
-const LIST_PAGE_SIZE = 200;
 
 /** What Tryton holds posted under these references: one search in each model, for up to 200 references. */
 export async function find(
@@ -89,6 +87,7 @@ async function* listModel(
   signal?: AbortSignal,
 ): AsyncGenerator<Receipt, undefined> {
   const date = DATE_FIELD[model];
+  const { listPageSize } = context.settings;
   const order = [
     [date, 'ASC'],
     ['id', 'ASC'],
@@ -96,7 +95,7 @@ async function* listModel(
   const ours = [REFERENCE_FIELD[model], 'like', 'traede:%'];
   let after: readonly unknown[] = since === undefined ? [] : [[date, '>=', toWireDate(since)]];
   for (;;) {
-    const search = { model, domain: [ours, ...after], order, limit: LIST_PAGE_SIZE };
+    const search = { model, domain: [ours, ...after], order, limit: listPageSize };
     const page = await searchPosted(context, search, signal);
     let last: { readonly id: number; readonly date: PlainDate } | undefined;
     for (const { id, receipt } of page) {
@@ -104,7 +103,7 @@ async function* listModel(
       last = { id, date: receipt.date };
       yield receipt;
     }
-    if (last === undefined || page.length < LIST_PAGE_SIZE) return undefined;
+    if (last === undefined || page.length < listPageSize) return undefined;
     const day = toWireDate(last.date);
     after = [
       [

@@ -11,11 +11,14 @@ import { openTestBooks, type TestBooks } from './test-books';
 
 const WRONG_PASSWORD = 'a-wrong-password-4711';
 
-const { currency, foreignCurrency, openDay, laterDay, closedDay, taxCodes, customers } = DANISH_BOOKS;
+const { currency, openDay, laterDay, taxCodes, customers } = DANISH_BOOKS;
+const CLOSED_DAY = '2026-01-15';
 
 /** Which day is the first open one depends on the dates that were numbered before: it is not among the facts. */
 const FACTS: Omit<ErpFacts, 'secrets'> = {
-  ...{ currency, foreignCurrency, openDay, laterDay, closedDay, taxCodes, customers },
+  ...{ currency, openDay, laterDay, taxCodes, customers },
+  foreignCurrency: 'EUR',
+  closedDay: CLOSED_DAY,
   accounts: {
     sales: '1010',
     shipping: '1110',
@@ -28,13 +31,21 @@ const FACTS: Omit<ErpFacts, 'secrets'> = {
   mistake: '4711',
 };
 
+/** One call takes up to half a second; on a busy machine several, and the kit tries another time. */
+const REQUEST_TIMEOUT_MS = 4_000;
+/** A sweep over every call takes a minute, and many on a busy machine. */
+const CHECK_TIMEOUT_MS = 20 * 60_000;
+
 /** The adapter on a real Tryton with clean books. */
-export function trytonSubject(series: TrytonSeries): ConformanceSubject {
+export function trytonSubject(
+  series: TrytonSeries,
+  given: Pick<ConformanceSubject, 'sweepStep'> = {},
+): ConformanceSubject {
   return {
     name: `tryton ${series}`,
     facts: { ...FACTS, secrets: [WRONG_PASSWORD, keptPassword(trytonFolder(series))] },
-    // One call takes up to half a second, and several on a busy machine.
-    timing: { requestTimeoutMs: 3_000 },
+    timing: { requestTimeoutMs: REQUEST_TIMEOUT_MS, checkTimeoutMs: CHECK_TIMEOUT_MS },
+    ...given,
     open: () => openTryton(series),
   };
 }
@@ -42,7 +53,7 @@ export function trytonSubject(series: TrytonSeries): ConformanceSubject {
 async function openTryton(series: TrytonSeries): Promise<OpenedErp> {
   const books = await openTestBooks(series);
   await books.sql(`update account_period set state = 'closed' where start_date <= $1 and end_date >= $1`, [
-    closedDay,
+    CLOSED_DAY,
   ]);
   return {
     url: books.server.url,
@@ -71,6 +82,8 @@ function optionsFor({
     taxCodes: [{ code: 'U25', rate: decimal(25) }],
     currencies: ['DKK', 'EUR'],
     sampleCustomer: 'C1',
+    // The kit posts 25 documents for its list.
+    listPageSize: 10,
     // The facts' days lie in the past or in the future, as the clock will have it.
     acknowledgedWarnings: ['invoice_payment_term', 'invoice_date_future'],
   };
