@@ -1,5 +1,6 @@
 import { Argument, Command } from 'commander';
 import { DOCUMENT_TYPES, type DocumentType } from '../document';
+import { adapterInit } from './commands/adapter-init';
 import { attention } from './commands/attention';
 import { retryAttention } from './commands/attention-retry';
 import { erpList } from './commands/erp-list';
@@ -10,6 +11,7 @@ import { up } from './commands/up';
 import { worker } from './commands/worker';
 import { addDocumentCommands } from './document-commands';
 import { command, contextOf, durationOption, example, type CommonFlags, type Finish } from './flags';
+import { openTerminal } from './terminal';
 import { PROBLEM_CODES, type ProblemCode } from '../problem';
 
 /** Builds the command line; each command answers with its exit code through `finish`. */
@@ -35,6 +37,7 @@ export function buildProgram(version: string, finish: Finish): Command {
   addSimple(program, 'schedules', 'list the schedules: last run, next run, paused or not', schedules, finish);
   const erp = program.command('erp').description('look into the ERP');
   addSimple(erp, 'list', 'list what the ERP holds under our references', erpList, finish, 'erp list --json');
+  addAdapter(program, finish);
   addSimple(
     program,
     'worker',
@@ -115,6 +118,21 @@ function addAttention(program: Command, finish: Finish): void {
         CommonFlags & { readonly problem?: ProblemCode; readonly by: string }
       >();
       finish(await retryAttention({ ...contextOf(flags), problem: flags.problem, by: flags.by }));
+    });
+}
+
+function addAdapter(program: Command, finish: Finish): void {
+  program
+    .command('adapter')
+    .description('an adapter of your own, for an ERP that none is built in for')
+    .command('init')
+    .description('write the skeleton of an adapter, with a test that lists what is still to do')
+    .argument('<name>', 'what to call it: my-erp')
+    .option('--dir <dir>', 'folder to write it into (default: a new one of that name)')
+    .option('--json', 'one JSON document on standard output, messages on standard error')
+    .addHelpText('after', example('traede-sync adapter init my-erp'))
+    .action((name: string, { dir, json }: { readonly dir?: string; readonly json?: true }) => {
+      finish(adapterInit({ name, folder: dir, terminal: openTerminal({ json: json === true }) }));
     });
 }
 
