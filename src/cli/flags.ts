@@ -46,7 +46,7 @@ function chooseSystem(known: readonly string[], wanted: string | undefined): str
   throw new CommandError(`which system? Choose one with --system: ${known.join(', ')}`);
 }
 
-function parseDocumentId(text: string): number {
+export function parseDocumentId(text: string): number {
   const id = Number(text);
   if (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(id)) return id;
   throw new InvalidArgumentError('TRAEDE ids are whole numbers above 0.');

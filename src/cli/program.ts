@@ -1,15 +1,15 @@
-import { Argument, Command } from 'commander';
-import { DOCUMENT_TYPES, type DocumentType } from '../document';
+import { Command } from 'commander';
 import { adapterInit } from './commands/adapter-init';
 import { attention } from './commands/attention';
 import { retryAttention } from './commands/attention-retry';
 import { erpList } from './commands/erp-list';
 import { schedules } from './commands/schedules';
 import { status } from './commands/status';
-import { sync } from './commands/sync';
 import { up } from './commands/up';
 import { worker } from './commands/worker';
 import { addDocumentCommands } from './document-commands';
+import { addSetUpCommands } from './set-up-commands';
+import { addSyncCommand } from './sync-command';
 import { command, contextOf, durationOption, example, type CommonFlags, type Finish } from './flags';
 import { openTerminal } from './terminal';
 import { PROBLEM_CODES, type ProblemCode } from '../problem';
@@ -24,9 +24,10 @@ export function buildProgram(version: string, finish: Finish): Command {
     .showHelpAfterError('(run traede-sync --help for what there is)')
     .addHelpText('after', EXIT_CODES);
   addUp(program, finish);
-  addSync(program, finish);
+  addSyncCommand(program, finish);
   addAttention(program, finish);
   addDocumentCommands(program, finish);
+  addSetUpCommands(program, finish);
   addSimple(
     program,
     'status',
@@ -87,15 +88,6 @@ function addUp(program: Command, finish: Finish): void {
     )
     .action(async (flags: CommonFlags & { readonly once?: true; readonly patience: number }) => {
       finish(await up({ ...contextOf(flags), once: flags.once === true, patienceMs: flags.patience }));
-    });
-}
-
-function addSync(program: Command, finish: Finish): void {
-  command(program, 'sync', 'sync now, and follow it; needs `up` or a worker')
-    .addArgument(new Argument('[type]', 'only this document type').choices(DOCUMENT_TYPES))
-    .addHelpText('after', example('traede-sync sync invoice'))
-    .action(async (documentType: DocumentType | undefined, flags: CommonFlags) => {
-      finish(await sync({ ...contextOf(flags), documentType }));
     });
 }
 

@@ -18,7 +18,8 @@ import { builtWorkflowBundle } from '../temporal/workflow-bundle';
 import type { Cleanup } from './cleanup';
 import { openDatabase } from './database';
 import { startLocalTemporal } from './local-temporal';
-import { openServices, systemServices, type Services, type SimulatorAddress } from './services';
+import type { SimulatorAddress } from './open-traede';
+import { openServices, systemServices, type Services } from './services';
 import { startDemoTraede } from './simulator';
 import { uiLink } from './temporal-target';
 import type { Terminal } from './terminal';
@@ -57,6 +58,14 @@ export async function startStack(options: StackOptions, cleanup: Cleanup): Promi
   const services = await openServices(config, database.url);
   cleanup.add('database connections', () => services.close());
   const simulator = await demoTraede(options, cleanup);
+  const announcement = announce(folder, {
+    temporalAddress: server?.address,
+    temporalUi: server?.uiUrl,
+    simulatorUrl: simulator?.url,
+  });
+  cleanup.add('announcement', () => {
+    announcement.withdraw();
+  });
   const work = { config, temporal, services, simulator, mode: options.mode };
   const { client, worker } = await startWork(work, cleanup);
   // On a Temporal of others, the schedules go on without us.
@@ -116,13 +125,6 @@ async function findOrStartTemporal(
   if (named !== undefined) return { temporal: named, server: undefined };
   const server = await startLocalTemporal(options.folder, options.environment, options.terminal);
   cleanup.add('Temporal server', () => server.stop());
-  const announcement = announce(options.folder, {
-    temporalAddress: server.address,
-    temporalUi: server.uiUrl,
-  });
-  cleanup.add('announcement', () => {
-    announcement.withdraw();
-  });
   return { temporal: devServerAddress(server), server };
 }
 

@@ -3,6 +3,7 @@ import type { DocumentType, SystemId } from '../document';
 import type { TraedeEndpointOverrides } from '../traede/endpoints';
 import type { SyncTuning } from '../../workflows/messages';
 import type { HttpErpConfig } from './http-erp';
+import type { OdooErpConfig } from './odoo-erp';
 import type { OwnErpConfig } from './own-erp';
 import type { LedgerFile } from './schema';
 import type { TrytonErpConfig } from './tryton-erp';
@@ -26,7 +27,7 @@ export interface SystemConfig {
 }
 
 /** Where documents go, by adapter: as in the file, secrets added. */
-export type ErpConfig = LedgerFile | TrytonErpConfig | HttpErpConfig | OwnErpConfig;
+export type ErpConfig = LedgerFile | TrytonErpConfig | OdooErpConfig | HttpErpConfig | OwnErpConfig;
 
 /** A real TRAEDE, or the simulator where nothing is configured. */
 export type TraedeConfig =

@@ -35,16 +35,24 @@ export function temporalFromEnvironment(environment: Environment): TemporalAddre
 
 export function devServerAddress(server: {
   readonly address: string;
-  readonly uiUrl: string;
+  readonly uiUrl: string | undefined;
 }): TemporalAddress {
   return { connection: { address: server.address }, namespace: DEV_NAMESPACE, uiUrl: server.uiUrl };
 }
 
+export interface ConnectOptions {
+  /** Default: as long as a restart of the server takes. */
+  readonly timeoutMs?: number;
+}
+
 /** A client with a connection of its own; the caller closes `client.connection`. */
-export async function connectClient({ connection, namespace }: TemporalAddress): Promise<ConnectedClient> {
+export async function connectClient(
+  { connection, namespace }: TemporalAddress,
+  { timeoutMs }: ConnectOptions = {},
+): Promise<ConnectedClient> {
   const { address, tls, apiKey, metadata } = connection;
   const opened = await Connection.connect({
-    connectTimeout: CONNECT_TIMEOUT,
+    connectTimeout: timeoutMs ?? CONNECT_TIMEOUT,
     ...(address === undefined ? {} : { address }),
     ...(tls === undefined || tls === null ? {} : { tls }),
     ...(apiKey === undefined ? {} : { apiKey }),

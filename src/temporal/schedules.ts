@@ -20,7 +20,7 @@ import { TASK_QUEUE } from './task-queue';
 export type ScheduleMode = 'by-schedule' | 'on-request';
 
 /** The note of a pause that is ours, and not an operator's. */
-const OUR_PAUSE = 'paused by `up --once`; `up` and `worker` resume it';
+export const OUR_PAUSE = 'paused by `up --once`; `up` and `worker` resume it';
 
 /**
  * Creates or updates the schedule of each document type of a system. An operator's pause and note are kept.

@@ -41,6 +41,8 @@ export interface TrytonOptions {
   /** `rate` in percent. */
   readonly taxCodes?: readonly { readonly code: string; readonly rate: Decimal }[];
   readonly currencies?: readonly string[];
+  /** Names of payment terms. */
+  readonly paymentTerms?: readonly string[];
   /** A customer as TRAEDE names it, for `check` to look up. */
   readonly sampleCustomer?: string;
   /** The day whose period must be open for `check` to pass; default: today in UTC. */

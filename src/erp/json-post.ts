@@ -1,7 +1,5 @@
-import { codeInBrackets, openHttpPool, startDeadline } from '../../http-pool';
+import { codeInBrackets, openHttpPool, startDeadline } from '../http-pool';
 
-/** One writer per company, and a few look-ups beside each other. */
-const MAX_SOCKETS = 6;
 /** A page of a list with thousands of lines has some 10 MB. */
 const MAX_RESPONSE_BYTES = 128 * 1024 * 1024;
 
@@ -22,19 +20,20 @@ export type PostJson = (
   signal?: AbortSignal,
 ) => Promise<HttpAnswer>;
 
-export interface Http {
+export interface JsonPost {
   readonly post: PostJson;
   /** Lets idle connections go. */
   close(): void;
 }
 
 /**
- * Follows no redirects and takes no proxy from the environment: the session goes to the configured host and nowhere
- * else. Rejects with {@link NoAnswerError} only, which holds neither headers nor bodies.
+ * JSON over HTTP to one host. Follows no redirects and takes no proxy from the environment: credentials go to the
+ * configured host and nowhere else. Rejects with {@link NoAnswerError} only, which holds neither headers nor bodies.
+ * @param maxSockets connections at most; more calls wait for one
  * @param timeoutMs for the whole exchange, from connecting to the last byte
  */
-export function createHttp(baseUrl: string, timeoutMs: number): Http {
-  const { instance, close } = openHttpPool({ maxSockets: MAX_SOCKETS, maxAnswerBytes: MAX_RESPONSE_BYTES });
+export function openJsonPost(baseUrl: string, timeoutMs: number, maxSockets: number): JsonPost {
+  const { instance, close } = openHttpPool({ maxSockets, maxAnswerBytes: MAX_RESPONSE_BYTES });
   const post: PostJson = async (path, body, headers, signal) => {
     const deadline = startDeadline(timeoutMs, signal);
     try {

@@ -1,5 +1,3 @@
-import { TrytonCallError } from './failure';
-
 /** Something that is opened by whoever needs it first, for all who ask. */
 export interface OpenedOnce<T> {
   (signal?: AbortSignal): Promise<T>;
@@ -12,8 +10,9 @@ export interface OpenedOnce<T> {
 /**
  * A failed opening is not kept, as a person may have mended its cause. The opening belongs to all who wait for it: a
  * caller that aborts leaves, and the others go on waiting.
+ * @param aborted what a caller that leaves gets
  */
-export function openedOnce<T>(open: () => Promise<T>): OpenedOnce<T> {
+export function openedOnce<T>(open: () => Promise<T>, aborted: () => Error): OpenedOnce<T> {
   let opening: Promise<T> | undefined;
   let opened: T | undefined;
   const once = (): Promise<T> => {
@@ -31,7 +30,7 @@ export function openedOnce<T>(open: () => Promise<T>): OpenedOnce<T> {
     return attempt;
   };
   const ask = (signal?: AbortSignal): Promise<T> =>
-    signal === undefined ? once() : unlessAborted(once(), signal);
+    signal === undefined ? once() : unlessAborted(once(), signal, aborted);
   return Object.assign(ask, {
     current: () => opened,
     forget(old: T): void {
@@ -42,10 +41,10 @@ export function openedOnce<T>(open: () => Promise<T>): OpenedOnce<T> {
   });
 }
 
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal, aborted: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
     const leave = (): void => {
-      reject(new TrytonCallError('opening', { kind: 'no-answer', reason: 'aborted by the caller' }));
+      reject(aborted());
     };
     if (signal.aborted) leave();
     signal.addEventListener('abort', leave, { once: true });

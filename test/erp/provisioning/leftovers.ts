@@ -8,12 +8,14 @@ import {
   type ProcessIdentity,
 } from '../../../src/embedded/process-identity';
 import { administer } from './database';
-import type { TrytonFolder } from './folder';
+import type { ErpFolder } from './erp-folder';
 
 const STOP_TIMEOUT_MS = 10_000;
+/** Books under such a name outlive their server. */
+export const KEPT_PREFIX = 'kept_';
 
 /** Notes who started a server, so that it can be cleared away should its owner be killed. */
-export function noteOwner(folder: TrytonFolder, database: string, server: ProcessIdentity): void {
+export function noteOwner(folder: ErpFolder, database: string, server: ProcessIdentity): void {
   const path = join(folder.run, database);
   mkdirSync(path, { recursive: true });
   writeFileSync(join(path, 'server'), JSON.stringify(server));
@@ -21,7 +23,7 @@ export function noteOwner(folder: TrytonFolder, database: string, server: Proces
 }
 
 /** Stops servers whose owners were killed, and drops their books. To be called under the lock. */
-export async function clearLeftovers(folder: TrytonFolder, postgresUrl: string): Promise<void> {
+export async function clearLeftovers(folder: ErpFolder, postgresUrl: string): Promise<void> {
   mkdirSync(folder.run, { recursive: true });
   for (const database of readdirSync(folder.run)) {
     const path = join(folder.run, database);
@@ -30,7 +32,8 @@ export async function clearLeftovers(folder: TrytonFolder, postgresUrl: string):
     // Without an owner: a server that is being started just now.
     if (owner === undefined || isRunning(owner)) continue;
     if (server !== undefined) await stopProcess(server, 'SIGTERM', STOP_TIMEOUT_MS);
-    await administer(postgresUrl, `drop database if exists ${database} with (force)`);
+    if (!database.startsWith(KEPT_PREFIX))
+      await administer(postgresUrl, `drop database if exists ${database} with (force)`);
     rmSync(path, { recursive: true, force: true });
   }
 }

@@ -20,3 +20,18 @@ export async function databaseExists(postgresUrl: string, name: string): Promise
     await client.end();
   }
 }
+
+/** Rows of one statement. */
+export async function query<T extends object>(
+  url: string,
+  text: string,
+  values: readonly unknown[],
+): Promise<T[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<T>(text, [...values])).rows;
+  } finally {
+    await client.end();
+  }
+}
