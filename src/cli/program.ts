@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { adapterInit } from './commands/adapter-init';
 import { attention } from './commands/attention';
 import { retryAttention } from './commands/attention-retry';
 import { erpList } from './commands/erp-list';
@@ -11,6 +12,7 @@ import { addReconcileCommands } from './reconcile-commands';
 import { addSetUpCommands } from './set-up-commands';
 import { addSyncCommand } from './sync-command';
 import { command, contextOf, durationOption, example, type CommonFlags, type Finish } from './flags';
+import { openTerminal } from './terminal';
 import { PROBLEM_CODES, type ProblemCode } from '../problem';
 
 /** Builds the command line; each command answers with its exit code through `finish`. */
@@ -35,6 +37,7 @@ export function buildProgram(version: string, finish: Finish): Command {
     .description('look into the ERP')
     .addHelpText('after', example('traede-sync erp list'));
   addSimple(erp, 'list', 'list what the ERP holds under our references', erpList, finish, 'erp list --json');
+  addAdapter(program, finish);
   addSimple(
     program,
     'worker',
@@ -106,6 +109,21 @@ function addAttention(program: Command, finish: Finish): void {
         CommonFlags & { readonly problem?: ProblemCode; readonly by: string }
       >();
       finish(await retryAttention({ ...contextOf(flags), problem: flags.problem, by: flags.by }));
+    });
+}
+
+function addAdapter(program: Command, finish: Finish): void {
+  program
+    .command('adapter')
+    .description('an adapter of your own, for an ERP that none is built in for')
+    .command('init')
+    .description('write the skeleton of an adapter, with a test that lists what is still to do')
+    .argument('<name>', 'what to call it: my-erp')
+    .option('--dir <dir>', 'folder to write it into (default: a new one of that name)')
+    .option('--json', 'one JSON document on standard output, messages on standard error')
+    .addHelpText('after', example('traede-sync adapter init my-erp'))
+    .action((name: string, { dir, json }: { readonly dir?: string; readonly json?: true }) => {
+      finish(adapterInit({ name, folder: dir, terminal: openTerminal({ json: json === true }) }));
     });
 }
 
