@@ -24,6 +24,8 @@ export const PROBLEM_CODES = [
   'tax-code-missing',
   /** No account is configured for this line. */
   'account-missing',
+  /** No payment term of the ERP is configured for the document's. */
+  'payment-term-missing',
   /** The currency is not among those that the configuration allows. */
   'currency-not-allowed',
   /** The document cannot be dated. */

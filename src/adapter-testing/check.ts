@@ -39,6 +39,8 @@ export interface CheckContext {
   count(reference: ExternalReference): Promise<number>;
   /** @throws {Error} the author gave no way to look */
   invoiceOf(creditNote: ExternalReference): Promise<string | undefined>;
+  /** Records of any kind in the ERP; `undefined` where the books cannot tell. */
+  countEverything(): Promise<number | undefined>;
   /** @throws {Error} the author gave no way to plant one */
   plantDraft(reference: ExternalReference): Promise<void>;
 }
@@ -70,6 +72,13 @@ export function checkIfAble(
 /** @throws {Error} a fact that the check needs was not given */
 export function given<T>(value: T | undefined, fact: string, ability: Ability): T {
   return value ?? missing(fact, ability);
+}
+
+/** An optional method of the contract that the adapter does not have. */
+export function missingMethod(method: string, ability: Ability): never {
+  throw new Error(
+    `The adapter has no ${method}, which is optional: write it, or declare cannot['${ability}'] with the reason.`,
+  );
 }
 
 export function missing(fact: string, ability: Ability): never {

@@ -76,7 +76,7 @@ function lookingPast(
   subject: ConformanceSubject,
   erp: OpenedErp,
   adapter: ErpAdapter,
-): Pick<CheckContext, 'count' | 'invoiceOf' | 'plantDraft'> {
+): Pick<CheckContext, 'count' | 'invoiceOf' | 'countEverything' | 'plantDraft'> {
   const { books } = erp;
   return {
     count: async (reference) =>
@@ -86,6 +86,9 @@ function lookingPast(
     async invoiceOf(creditNote) {
       if (books?.invoiceOf === undefined) return missing('books.invoiceOf (of what open gives)', 'see-links');
       return books.invoiceOf(creditNote);
+    },
+    async countEverything() {
+      return books?.countEverything?.();
     },
     async plantDraft(reference) {
       if (erp.plantDraft === undefined) missing('plantDraft (of what open gives)', 'drafts');

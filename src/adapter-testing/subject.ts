@@ -55,6 +55,8 @@ export interface Books {
   count(reference: ExternalReference): Promise<number>;
   /** The reference of the invoice that this credit note is linked to in the ERP; `undefined` if to none. */
   invoiceOf?(creditNote: ExternalReference): Promise<string | undefined>;
+  /** How many records the ERP holds in all: documents, drafts, customers, addresses. `preflight` must not add one. */
+  countEverything?(): Promise<number>;
 }
 
 /** All in milliseconds. For a slow ERP, raise them. */

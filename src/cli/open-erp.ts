@@ -70,8 +70,13 @@ function unlinkedCreditNotes(rules: AccountingRules): 'reject' | 'allow' {
 }
 
 /** All accounts that the mapping can name. */
-function accountsOf({ revenue, accounts, rounding }: AccountingRules): readonly string[] {
+function accountsOf({ revenue, accounts, rounding, journal }: AccountingRules): readonly string[] {
   const { shipping, handlingFee, discount } = accounts;
-  const others = rounding === null ? [] : [rounding.account];
+  const others = [
+    ...(rounding === null ? [] : [rounding.account]),
+    ...(journal === null
+      ? []
+      : [journal.receivableAccount, ...journal.vatAccounts.map(({ account }) => account)]),
+  ];
   return [...new Set([...revenue.map(({ account }) => account), shipping, handlingFee, discount, ...others])];
 }

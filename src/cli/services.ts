@@ -10,6 +10,7 @@ import { LEDGER_MIGRATIONS } from '../erp/ledger';
 import { migrate } from '../postgres/migrate';
 import { openPool } from '../postgres/pool';
 import { createTraedeClient, type TraedeClient } from '../traede/client';
+import { assertFitsRules } from './fits-rules';
 import { openErp } from './open-erp';
 
 /** What a configuration means on one database: the record, and for each system its TRAEDE, ERP and rules. */
@@ -27,7 +28,11 @@ export async function openServices(config: Config, databaseUrl: string): Promise
     await migrate(pool, DELIVERY_SCHEMA, DELIVERY_MIGRATIONS);
     await migrate(pool, 'ledger', LEDGER_MIGRATIONS);
     const erps = new Map<SystemId, ErpAdapter>();
-    for (const system of config.systems) erps.set(system.systemId, await openErp(system, pool));
+    for (const system of config.systems) {
+      const erp = await openErp(system, pool);
+      erps.set(system.systemId, erp);
+      assertFitsRules(erp, system);
+    }
     return {
       pool,
       record: createDeliveryRecord(pool),

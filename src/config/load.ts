@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseDocument as parseYaml } from 'yaml';
-import { OPEN_RULES, type AccountingRules } from '../accounting/rules';
 import type { DocumentType } from '../document';
+import { toRules } from './accounting-file';
 import type { Config, ErpConfig, ScheduleConfig, SystemConfig, TraedeConfig } from './config';
 import { milliseconds } from './duration';
 import { variable, type Environment } from './environment';
@@ -10,13 +10,7 @@ import { toHttpErp } from './http-erp';
 import { toOdooErp } from './odoo-erp';
 import { requiredVariable } from './required-variable';
 import { toTrytonErp } from './tryton-erp';
-import {
-  configFileSchema,
-  type AccountingFile,
-  type ConfigFile,
-  type ScheduleFile,
-  type SystemFile,
-} from './schema';
+import { configFileSchema, type ConfigFile, type ScheduleFile, type SystemFile } from './schema';
 
 export const DEFAULT_CONFIG_FILE = 'sync.config.yaml';
 const DEFAULT_BASE_URL = 'https://api.traede.com';
@@ -88,7 +82,7 @@ function toSystem(
     systemId,
     traede,
     erp: toErp(systemId, system, environment),
-    rules: toRules(system.accounting, company),
+    rules: toRules(system.accounting, { homeCountry: company.country, timeZone: company.timeZone }),
     schedules: {
       invoice: schedule('invoice'),
       'credit-note': schedule('credit-note'),
@@ -141,23 +135,5 @@ function toSchedule(
     jitterMs: file === undefined ? Math.min(10_000, everyMs / 10) : milliseconds(file.jitter),
     catchUpWindowMs: file === undefined ? 600_000 : milliseconds(file.catchUpWindow),
     runTimeoutMs: file === undefined ? 86_400_000 : milliseconds(file.runTimeout),
-  };
-}
-
-/** With nothing configured every TRAEDE can be tried at once; a configuration holds by what it says. */
-function toRules(accounting: AccountingFile | undefined, company: ConfigFile['company']): AccountingRules {
-  const place = { homeCountry: company.country, timeZone: company.timeZone };
-  if (accounting === undefined) return { ...OPEN_RULES, ...place };
-  return {
-    ...place,
-    bookDateFields: accounting.bookDateFields,
-    currencies: accounting.currencies ?? 'any',
-    revenue: accounting.revenue,
-    accounts: accounting.accounts,
-    taxCodes: accounting.taxCodes,
-    customer: { onMissing: accounting.customerWithoutNumber },
-    countryMissing: accounting.countryMissing,
-    unlinkedCreditNotes: accounting.unlinkedCreditNotes,
-    rounding: accounting.rounding ?? null,
   };
 }

@@ -83,4 +83,11 @@ export const DELIVERY_MIGRATIONS: readonly Migration[] = [
       alter table delivery.deliveries add column only_recorded boolean not null default false;
     `,
   },
+  {
+    name: '003-sums',
+    sql: `
+      -- The sum in which an accounting entry was sent or found last.
+      alter table delivery.deliveries add column sum_reference text;
+    `,
+  },
 ];

@@ -7,6 +7,7 @@ export const DANISH_BOOKS: Omit<ErpFacts, 'secrets'> = {
   openDay: '2026-11-20',
   laterDay: '2026-11-21',
   closedDay: '2026-01-15',
+  firstOpenDay: '2026-02-01',
   accounts: {
     sales: '1010',
     shipping: '1050',
@@ -14,6 +15,7 @@ export const DANISH_BOOKS: Omit<ErpFacts, 'secrets'> = {
     discount: '1090',
     rounding: '1099',
     journal: ['2010', '5400'],
+    receivable: '5600',
   },
   taxCodes: {
     domestic: { code: 'U25', rate: '25' },

@@ -41,6 +41,8 @@ export class ScriptedWorld {
   readonly takesMs: Partial<Record<ActivityName, number>> = {};
   /** Book dates, for an ERP that takes documents by date; empty for any other. */
   readonly dates = new Map<DocumentId, PlainDate>();
+  /** What entries are summed by, where they are. */
+  readonly groups = new Map<DocumentId, string>();
   failing: Partial<Record<ActivityName, Failing>> = {};
   /** Runs when an activity has begun. */
   readonly begun: Partial<Record<ActivityName, () => void>> = {};
@@ -131,6 +133,7 @@ export class ScriptedWorld {
       count: ids.length,
       fingerprint: ids.join(),
       toImport,
+      ...(this.groups.size === 0 ? {} : { groups: toImport.map((id) => this.groups.get(id) ?? '') }),
       ...(this.dates.size === 0 ? {} : { dates: toImport.map((id) => this.dates.get(id) ?? '') }),
       waiting: ids.filter((id) => this.#awaited.has(id)),
     };

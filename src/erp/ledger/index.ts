@@ -1,12 +1,15 @@
 import type { ErpAdapter } from '../adapter';
+import { readChart } from './chart-of-books';
 import { check } from './check';
 import {
   COMMIT_MARGIN_MS,
+  DEFAULT_CURRENCY,
   DEFAULT_STATEMENT_TIMEOUT_MS,
   postingSettings,
   type LedgerOptions,
 } from './options';
 import { post } from './post';
+import { firstOpenDay, preflight } from './preflight';
 import { find, list } from './read';
 
 export { exportBeancount, type BeancountOptions } from './beancount';
@@ -42,6 +45,10 @@ export function createLedger(options: LedgerOptions): ErpAdapter {
     check: () => check(options),
     find: (references, callOptions) => find(pool, references, callOptions),
     post: (posting, callOptions) => post(context, posting, callOptions),
+    preflight: (posting, callOptions) => preflight(context, posting, callOptions),
+    firstOpenDay: (posting, callOptions) => firstOpenDay(pool, posting, callOptions),
+    chart: (callOptions) =>
+      readChart(pool, context.settings, options.currency ?? DEFAULT_CURRENCY, callOptions),
     list: (listOptions) => list(pool, listOptions),
     async close() {
       if (options.endPoolOnClose === true && !pool.ending) await pool.end();

@@ -1,5 +1,6 @@
 import { describeAdapter, type ConnectOptions, type ErpFacts } from '../../../src/adapter-testing';
 import { closeMonth, createLedger, ensureChart, type Chart } from '../../../src/erp/ledger';
+import { decimal } from '../../../src/money';
 import { DANISH_BOOKS } from '../../adapter-testing/danish-books';
 import { createLedgerDatabase, quietPool } from './ledger-database';
 import { startPostgresWire } from './postgres-wire';
@@ -32,6 +33,14 @@ const CHART: Chart = {
   ],
 };
 
+/** The sequence of documents counts what was begun and rolled back as well. */
+const COUNT_EVERYTHING = `
+  select (select count(*) from ledger.accounts) + (select count(*) from ledger.customers)
+    + (select count(*) from ledger.tax_codes) + (select count(*) from ledger.entries)
+    + (select coalesce(sum(last_number), 0) from ledger.counters)
+    + (select coalesce(last_value, 0) from pg_sequences where schemaname = 'ledger' and sequencename = 'entries_id_seq')
+    as records`;
+
 const WRONG_PASSWORD = 'a-wrong-password-4711';
 
 const FACTS: ErpFacts = { ...DANISH_BOOKS, mistake: '4711', secrets: [WRONG_PASSWORD] };
@@ -63,6 +72,10 @@ async function openLedger() {
         );
         return rows.length;
       },
+      async countEverything() {
+        const { rows } = await database.pool.query<{ records: string }>(COUNT_EVERYTHING);
+        return Number(rows[0]?.records);
+      },
       async invoiceOf(creditNote: string) {
         const { rows } = await database.pool.query<{ reference: string }>(
           `select i.external_reference as reference from ledger.documents c
@@ -85,7 +98,7 @@ function connectLedger({ address, requestTimeoutMs, credentials, configuration }
     mode: 'strict',
     statementTimeoutMs: requestTimeoutMs,
     accounts: configuration === 'right' ? ['1010'] : ['4711'],
-    taxCodes: ['U25'],
+    taxCodes: [{ code: 'U25', rate: decimal(25) }],
     currencies: ['DKK', 'EUR'],
     today: () => day('2026-11-20'),
   });

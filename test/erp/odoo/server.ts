@@ -1,16 +1,21 @@
-import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startInBackground, stopProcess, waitUntilReady } from '../../../src/embedded/background-process';
 import { lock } from '../../../src/embedded/lock-file';
 import { freePort } from '../../../src/embedded/ports';
 import { acquireEmbeddedPostgres } from '../../../src/embedded/postgres';
-import { administer } from '../provisioning/database';
+import type { ProcessIdentity } from '../../../src/embedded/process-identity';
+import { databaseAddress, makeBooks, type BooksOptions } from '../provisioning/books';
 import { keptPassword } from '../provisioning/kept-password';
 import { clearLeftovers, noteOwner } from '../provisioning/leftovers';
 import { odooFolder, type OdooFolder, type OdooRelease } from './folder';
 import { unpackOdoo, type OdooPrograms } from './programs';
-import { ensureTemplate, writeConfiguration, type OdooCompany, type OdooTemplate } from './template';
+import {
+  addToCompany,
+  ensureTemplate,
+  writeConfiguration,
+  type OdooCompany,
+  type OdooTemplate,
+} from './template';
 
 /** Longer than a first provisioning on a slow machine takes. */
 const LOCK_TIMEOUT_MS = 15 * 60_000;
@@ -21,8 +26,8 @@ export const PROVISIONING_TIMEOUT_MS = 20 * 60_000;
 
 /** An Odoo that can be given clean books as often as needed. */
 export interface OdooHost {
-  /** A server of its own on a fresh copy of the test company; some five seconds. */
-  start(): Promise<OdooServer>;
+  /** A server of its own, by default on a fresh copy of the test company; two to five seconds. */
+  start(options?: BooksOptions): Promise<OdooServer>;
   release(): Promise<void>;
 }
 
@@ -53,7 +58,10 @@ export async function provisionOdoo(odooRelease: OdooRelease): Promise<OdooHost>
     try {
       await clearLeftovers(folder, postgres.url);
       const template = await ensureTemplate(folder, programs, postgres.url);
-      return { start: () => startServer(folder, programs, postgres.url, template), release };
+      return {
+        start: (options) => startServer(folder, programs, postgres.url, template, options),
+        release,
+      };
     } catch (error) {
       await release();
       throw error;
@@ -68,39 +76,41 @@ async function startServer(
   programs: OdooPrograms,
   postgresUrl: string,
   template: OdooTemplate,
+  options: BooksOptions = {},
 ): Promise<OdooServer> {
-  const database = `books_${randomBytes(5).toString('hex')}`;
-  await administer(postgresUrl, `create database ${database} template ${template.database}`);
-  const port = await freePort(0);
-  const url = `http://127.0.0.1:${port}`;
+  const books = await makeBooks(folder, postgresUrl, template.database, options);
+  const database = books.name;
+  const port = await freePort(options.preferredPort ?? 0);
   const configuration = writeConfiguration(folder, database, postgresUrl, port);
-  const logFile = join(folder.run, database, 'odoo.log');
-  const process = await startInBackground({
-    command: programs.command,
-    args: [...programs.args, '-c', configuration, '-d', database],
-    cwd: folder.run,
-    logFile,
-    environment: programs.environment,
-  });
-  noteOwner(folder, database, process);
+  let running: ProcessIdentity | undefined;
   const stop = async (): Promise<void> => {
-    await stopProcess(process, 'SIGTERM', STOP_TIMEOUT_MS);
-    await administer(postgresUrl, `drop database if exists ${database} with (force)`);
-    rmSync(join(folder.run, database), { recursive: true, force: true });
+    if (running !== undefined) await stopProcess(running, 'SIGTERM', STOP_TIMEOUT_MS);
+    await books.release();
   };
-  const password = keptPassword(folder);
   try {
-    await waitUntilReady(`Odoo ${folder.release}`, process, logFile, READY_TIMEOUT_MS, () =>
+    const { setUp } = options;
+    if (setUp !== undefined && books.isNew)
+      await addToCompany(programs, { configuration, database, ...setUp });
+    const logFile = join(folder.run, database, 'odoo.log');
+    running = await startInBackground({
+      command: programs.command,
+      args: [...programs.args, '-c', configuration, '-d', database],
+      cwd: folder.run,
+      logFile,
+      environment: programs.environment,
+    });
+    noteOwner(folder, database, running);
+    const url = `http://127.0.0.1:${port}`;
+    const password = keptPassword(folder);
+    await waitUntilReady(`Odoo ${folder.release}`, running, logFile, READY_TIMEOUT_MS, () =>
       knowsUser(url, database, 'traede', password),
     );
+    const databaseUrl = databaseAddress(postgresUrl, database);
+    return { release: folder.release, url, database, password, company: template.company, databaseUrl, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-  const databaseUrl = new URL(postgresUrl);
-  databaseUrl.pathname = `/${database}`;
-  const { company } = template;
-  return { release: folder.release, url, database, password, company, databaseUrl: databaseUrl.href, stop };
 }
 
 /** Both releases still speak JSON-RPC. */

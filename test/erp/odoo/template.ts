@@ -92,43 +92,62 @@ export async function ensureTemplate(
 
 async function makeCompany(
   folder: OdooFolder,
-  { command, args, environment }: OdooPrograms,
+  programs: OdooPrograms,
   postgresUrl: string,
   database: string,
 ): Promise<OdooCompany> {
-  const configuration = writeConfiguration(folder, database, postgresUrl, 0);
-  const settings = ['-c', configuration, '-d', database, '--no-http'];
+  const { command, args, environment } = programs;
+  const settings = ['-c', writeConfiguration(folder, database, postgresUrl, 0), '-d', database, '--no-http'];
+  const install = [...args, ...settings, '-i', 'account,l10n_dk', '--stop-after-init'];
   try {
-    await runSetUpStep(WHAT, {
-      command,
-      args: [...args, ...settings, '-i', 'account,l10n_dk', '--stop-after-init'],
-      environment,
-    });
-    return companyIn(
-      await shell(folder, { command, args, environment }, settings, readFileSync(SET_UP_SCRIPT, 'utf8')),
-    );
+    await runSetUpStep(WHAT, { command, args: install, environment });
+    const variables = { INTEGRATION_PASSWORD: keptPassword(folder), LOCKED_UNTIL };
+    const output = await runInShell(programs, settings, { script: SET_UP_SCRIPT, variables });
+    return companySchema.parse(JSON.parse(lineAfter('COMPANY', output)));
   } finally {
     rmSync(join(folder.run, database), { recursive: true, force: true });
   }
 }
 
-function shell(
-  folder: OdooFolder,
+export interface Addition {
+  readonly configuration: string;
+  readonly database: string;
+  readonly script: string;
+  /** Handed to the script as JSON, in the variable SET_UP_DATA. */
+  readonly data: unknown;
+}
+
+/** Adds to a company before its server starts. */
+export async function addToCompany(
+  programs: OdooPrograms,
+  { configuration, database, script, data }: Addition,
+): Promise<void> {
+  const settings = ['-c', configuration, '-d', database, '--no-http'];
+  const variables = { SET_UP_DATA: JSON.stringify(data) };
+  lineAfter('ADDED', await runInShell(programs, settings, { script, variables }));
+}
+
+interface ShellScript {
+  readonly script: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+function runInShell(
   { command, args, environment }: OdooPrograms,
   settings: readonly string[],
-  input: string,
+  { script, variables }: ShellScript,
 ): Promise<string> {
   return runSetUpStep(WHAT, {
     command,
     args: [...args, 'shell', ...settings],
-    environment: { ...environment, INTEGRATION_PASSWORD: keptPassword(folder), LOCKED_UNTIL },
-    input,
+    environment: { ...environment, ...variables },
+    input: readFileSync(script, 'utf8'),
   });
 }
 
-/** A script that fails in the shell ends it with success. */
-function companyIn(output: string): OdooCompany {
-  const line = /^COMPANY (.*)$/m.exec(output)?.[1];
+/** What a script prints at its end: one that fails in the shell ends it with success. */
+function lineAfter(word: string, output: string): string {
+  const line = new RegExp(`^${word} (.*)$`, 'm').exec(output)?.[1];
   if (line === undefined) throw new Error(`${WHAT} could not be set up: its script did not come to its end`);
-  return companySchema.parse(JSON.parse(line));
+  return line;
 }

@@ -11,6 +11,8 @@ import { administer } from './database';
 import type { ErpFolder } from './erp-folder';
 
 const STOP_TIMEOUT_MS = 10_000;
+/** Books under such a name outlive their server. */
+export const KEPT_PREFIX = 'kept_';
 
 /** Notes who started a server, so that it can be cleared away should its owner be killed. */
 export function noteOwner(folder: ErpFolder, database: string, server: ProcessIdentity): void {
@@ -30,7 +32,8 @@ export async function clearLeftovers(folder: ErpFolder, postgresUrl: string): Pr
     // Without an owner: a server that is being started just now.
     if (owner === undefined || isRunning(owner)) continue;
     if (server !== undefined) await stopProcess(server, 'SIGTERM', STOP_TIMEOUT_MS);
-    await administer(postgresUrl, `drop database if exists ${database} with (force)`);
+    if (!database.startsWith(KEPT_PREFIX))
+      await administer(postgresUrl, `drop database if exists ${database} with (force)`);
     rmSync(path, { recursive: true, force: true });
   }
 }

@@ -99,3 +99,23 @@ async function makeCompany(
     rmSync(join(folder.run, database), { recursive: true, force: true });
   }
 }
+
+export interface Addition {
+  readonly configuration: string;
+  readonly databaseUrl: string;
+  readonly script: string;
+  /** Handed to the script as JSON, in the variable SET_UP_DATA. */
+  readonly data: unknown;
+}
+
+/** Adds to a company before its server starts. */
+export async function addToCompany(
+  { python, environment }: TrytonPrograms,
+  { configuration, databaseUrl, script, data }: Addition,
+): Promise<void> {
+  await runSetUpStep("Tryton's test company", {
+    command: python,
+    args: [script, configuration, databaseUrl.replace(/^postgres:/, 'postgresql:')],
+    environment: { ...environment, SET_UP_DATA: JSON.stringify(data) },
+  });
+}
