@@ -146,6 +146,21 @@ describe('what people do by hand', () => {
   });
 });
 
+it('the list goes on from batch to batch of external ids', async () => {
+  const [first, last] = [invoice(20), invoice(21)];
+  posted(await odoo.post(first));
+  await books.sql(
+    `insert into ir_model_data (module, name, model, res_id)
+     select 'traede', 'other.invoice.' || n, 'account.move', 900000000 + n from generate_series(1, 4500) n`,
+  );
+  posted(await odoo.post(last));
+  const listed: string[] = [];
+  for await (const { reference } of odoo.list({ since: day('2026-11-20') })) listed.push(reference);
+  expect(listed).toEqual(expect.arrayContaining([first.reference, last.reference]));
+  expect(new Set(listed).size).toBe(listed.length);
+  await books.sql("delete from ir_model_data where name like 'other.invoice.%'");
+});
+
 describe('many writers at once', () => {
   /** 14 wants one writer, and the delivery protocol gives it one: even so there is one document. */
   const WRITERS = RELEASE === '19.0' ? 8 : 3;

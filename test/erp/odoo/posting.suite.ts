@@ -103,6 +103,23 @@ describe('an invoice', () => {
     expect(rows).toEqual([]);
   });
 
+  it('takes its tax from the posting, not from what is the default of the account', async () => {
+    await books.sql(
+      `insert into account_account_tax_default_rel (account_id, tax_id)
+       select a.id, t.id from account_move_line l join account_account a on a.id = l.account_id, account_tax t
+       where l.name = 'Shirt' and t.name::text like '%U25%' and t.type_tax_use = 'sale' limit 1`,
+    );
+    const lines = [{ net: '149.00', tax: '0', taxCode: 'EX0', taxRate: ZERO }];
+    const receipt = posted(await odoo.post(invoice(9, { lines })));
+    expect([receipt.net, receipt.tax].map(formatAmount)).toEqual(['149.00', '0.00']);
+    const [entryLine, other] = journalEntry(9).lines;
+    if (entryLine === undefined || other === undefined) throw new Error('no lines');
+    const entry = posted(
+      await odoo.post({ ...journalEntry(9), lines: [{ ...entryLine, account: '1010' }, other] }),
+    );
+    expect(entry.lines).toHaveLength(2);
+  });
+
   it('below zero is refused before anything is written', async () => {
     const lines = [{ net: '-10.00', tax: '-2.50' }];
     expect(refusal(await odoo.post(invoice(8, { lines })))).toMatch(/^erp-rejected: The total is below zero/);
