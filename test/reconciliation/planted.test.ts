@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { renderReport } from '../../src/cli/report-files';
+import { readReport } from '../../src/delivery/reconciliation/reading';
 import type { ReconciliationClass } from '../../src/reconciliation/classes';
 import { START_TIMEOUT_MS } from '../support/temporal';
 import { openBooks, type Books } from './books';
@@ -25,11 +28,24 @@ it(
     const { classes, agree, reconciliationId } = await books.reconcile();
     expect(await found(reconciliationId)).toEqual(inOrder(planted));
     expect(agree).toBe(false);
+    await looksAtReport(reconciliationId);
     const documents = Object.values(COUNTS).reduce((sum, count) => sum + count, 0);
     expect(classes.agrees).toBeGreaterThan(documents - PLANTED_COUNT);
   },
   TEST_TIMEOUT_MS,
 );
+
+/** One file below two megabytes that names each of them; `REPORT_FILE` keeps it, to be looked at. */
+async function looksAtReport(reconciliationId: number): Promise<void> {
+  const report = await readReport(books.database.pool, { id: reconciliationId });
+  if (report === undefined) throw new Error('there is no report');
+  const page = await renderReport(books.database.pool, report);
+  expect(Buffer.byteLength(page)).toBeLessThan(2_000_000);
+  for (const name of planted.keys()) expect(page).toContain(`id ${name.split(' ')[1] ?? ''}<`);
+  expect(page).not.toContain('<b>not sold</b>');
+  const { REPORT_FILE: file } = process.env;
+  if (file !== undefined) writeFileSync(file, page);
+}
 
 async function found(reconciliationId: number): Promise<readonly (readonly [string, string])[]> {
   const { rows } = await books.database.pool.query<{ name: string; class: ReconciliationClass }>(
