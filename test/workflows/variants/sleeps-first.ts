@@ -1,5 +1,6 @@
 import { sleep } from '@temporalio/workflow';
 import * as product from '../../../workflows';
+import type { NotifyPeopleInput } from '../../../workflows/notify-messages';
 import type { SyncDocumentInput, SyncDocumentsInput } from '../../../workflows/messages';
 
 // The product's workflows with one incompatible change: a timer before everything else. Runs that are on their way
@@ -13,4 +14,9 @@ export async function syncDocuments(input: SyncDocumentsInput) {
 export async function syncDocument(input: SyncDocumentInput) {
   await sleep('1 second');
   return product.syncDocument(input);
+}
+
+export async function notifyPeople(input: NotifyPeopleInput) {
+  await sleep('1 second');
+  return product.notifyPeople(input);
 }
