@@ -33,14 +33,22 @@ const { sendDigest } = proxyActivities<NotifyActivities>({
  */
 export async function notifyPeople({ deployment }: NotifyPeopleInput): Promise<NotifySummary> {
   setCurrentDetails('Looking at what needs a person …');
-  const digests = await prepareDigests.executeWithOptions({ summary: 'what needs a person?' }, [
-    { deployment },
-  ]);
+  const digests = await look(deployment);
   setCurrentDetails(describe(digests));
   const outcomes = await Promise.all(digests.map((digest) => tell(deployment, digest)));
   const failed = outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome.failure] : []));
   if (failed.length > 0) throw ApplicationFailure.nonRetryable(failed.join(' '), 'ChannelFailed');
   return { sent: outcomes.flatMap((outcome) => ('sent' in outcome ? [outcome.sent] : [])) };
+}
+
+async function look(deployment: string): Promise<readonly PreparedDigest[]> {
+  try {
+    return await prepareDigests.executeWithOptions({ summary: 'what needs a person?' }, [{ deployment }]);
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+    const reason = error.cause?.message ?? 'It is not known why.';
+    throw ApplicationFailure.nonRetryable(`Nobody was told anything. ${reason}`, 'LookFailed');
+  }
 }
 
 type Outcome = { readonly sent: string } | { readonly outdated: string } | { readonly failure: string };
