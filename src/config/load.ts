@@ -7,6 +7,8 @@ import { milliseconds } from './duration';
 import { variable, type Environment } from './environment';
 import { ConfigError, describeIssues } from './errors';
 import { toHttpErp } from './http-erp';
+import { toNotifications } from './notifications';
+import { toReconciliation } from './reconciliation';
 import { toOdooErp } from './odoo-erp';
 import { toOwnErp } from './own-erp';
 import { requiredVariable } from './required-variable';
@@ -48,6 +50,8 @@ function joined(file: ConfigFile, path: string | undefined, environment: Environ
       toSystem(systemId, system, systems.company, environment, path ?? DEFAULT_CONFIG_FILE),
     ),
     databaseUrl: variable(environment, 'DATABASE_URL'),
+    notifications:
+      systems.notifications === undefined ? undefined : toNotifications(systems.notifications, environment),
     file: path,
   };
 }
@@ -103,6 +107,7 @@ function toSystem(
       'accounting-entry': schedule('accounting-entry'),
     },
     tuning: system.sync,
+    reconciliation: toReconciliation(system.reconciliation, company.timeZone),
   };
 }
 
