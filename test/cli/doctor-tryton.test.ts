@@ -44,11 +44,11 @@ it('books without mistakes pass', async () => {
 
 describe('mistakes in the books, or about them', () => {
   it.each<[string, string, readonly [string, string], string, RegExp]>([
-    ['a user that is not there', ', user: nobody', ['', ''], 'connection', /user|password/],
+    ['a user that is not there', ', user: nobody', ['', ''], 'credentials', /user|password/],
     ['an account that is not there', '', ['account: 1030', 'account: 1099'], 'account 1099', /1099/],
     ['a VAT code that is not there', '', ['code: EX0', 'code: EX9'], 'VAT code EX9', /EX9/],
     ['a VAT code of another rate', '', ['rate: 25', 'rate: 12'], 'VAT code U25', /25 %.*12 %/],
-    ['a currency that Tryton does not hold', '', ['EUR]', 'XXX]'], 'currency XXX', /Add or activate it/],
+    ['a currency that Tryton does not hold', '', ['EUR]', 'XXX]'], 'currency XXX', /Add it in Tryton/],
     ['a currency without a rate', '', ['EUR]', 'SEK]'], 'currency SEK', /no rate.*Add the rate/],
     ['a journal that is not there', ', revenueJournal: NONE', ['', ''], 'journal NONE', /erp.revenueJournal/],
     ['a company that is not there', ', company: Nobody', ['', ''], 'company', /erp.company/],
@@ -56,7 +56,7 @@ describe('mistakes in the books, or about them', () => {
       'a payment term that is not there',
       ', paymentTerm: someday',
       ['', ''],
-      'company',
+      'payment term someday',
       /someday.*erp.paymentTerm/,
     ],
     ['a database that is not there', ', database: nowhere', ['', ''], 'connection', /erp.database/],
@@ -73,8 +73,8 @@ describe('mistakes in the books, or about them', () => {
 
   it('a wrong password', async () => {
     const findings = await patient.examine({ environment: { TRYTON_PASSWORD: 'canary-wrong' } });
-    expect(subjects(findings)).toEqual([`${AREA}: connection`]);
-    expect(told(findings, `${AREA}: connection`)).toMatch(/Check user, password and the groups/);
+    expect(subjects(findings)).toEqual([`${AREA}: credentials`]);
+    expect(told(findings, `${AREA}: credentials`)).toMatch(/Check user, password and the groups/);
     expect(JSON.stringify(findings)).not.toContain('canary');
   });
 
