@@ -39,7 +39,8 @@ export function contextOf(flags: CommonFlags): CommandContext {
   };
 }
 
-function chooseSystem(known: readonly string[], wanted: string | undefined): string {
+/** The system that is meant: the only one, or that of `--system`. */
+export function chooseSystem(known: readonly string[], wanted: string | undefined): string {
   const [first, ...others] = known;
   if (wanted === undefined && first !== undefined && others.length === 0) return first;
   if (wanted !== undefined && known.includes(wanted)) return wanted;

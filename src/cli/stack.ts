@@ -1,8 +1,11 @@
 import type { Client } from '@temporalio/client';
 import type { Config } from '../config/config';
 import type { Environment } from '../config/environment';
+import { createReconciliationRecord } from '../delivery/reconciliation';
 import { announce, occupy, type DataFolder } from '../embedded/data-folder';
 import { keepRunning } from '../embedded/keep-running';
+import { DEFAULT_DEPLOYMENT } from '../config/notifications';
+import { openNotifier } from '../notifications/open-notifier';
 import { createAttentionDesk } from '../temporal/attention-desk';
 import {
   connectClient,
@@ -10,6 +13,8 @@ import {
   temporalFromEnvironment,
   type TemporalAddress,
 } from '../temporal/connection';
+import { ensureNotifySchedule, removeNotifySchedule } from '../temporal/notify-schedule';
+import { ensureReconcileSchedule } from '../temporal/reconciliations';
 import { ensureSchedules, type ScheduleMode } from '../temporal/schedules';
 import type { DevServer } from '../temporal/dev-server';
 import { registerSearchAttributes } from '../temporal/search-attributes';
@@ -91,7 +96,17 @@ export interface Work {
 }
 
 async function ensureAllSchedules(client: Client, config: Config, mode: ScheduleMode): Promise<void> {
-  for (const system of config.systems) await ensureSchedules(client, system, mode);
+  for (const system of config.systems) {
+    await ensureSchedules(client, system, mode);
+    await ensureReconcileSchedule(client, system, mode);
+  }
+  // Whoever waits for one full sync sees its outcome.
+  if (mode === 'by-schedule') await ensureTelling(client, config);
+}
+
+async function ensureTelling(client: Client, { notifications }: Config): Promise<void> {
+  if (notifications === undefined) await removeNotifySchedule(client, DEFAULT_DEPLOYMENT);
+  else await ensureNotifySchedule(client, notifications);
 }
 
 /** Prepares Temporal for us, and starts the worker. */
@@ -104,6 +119,8 @@ export async function startWork(
   const { client } = connected;
   await registerSearchAttributes(client, temporal.namespace);
   await ensureAllSchedules(client, config, mode);
+  const notifier = openNotifier({ config, pool: services.pool, client, ui: temporal });
+  cleanup.add('notifications', () => notifier?.close());
   const worker = await startWorker({
     temporal,
     context: {
@@ -111,6 +128,8 @@ export async function startWork(
       record: services.record,
       attention: createAttentionDesk(client),
     },
+    notifier,
+    reconciliations: createReconciliationRecord(services.pool),
     workflowBundle: builtWorkflowBundle(),
   });
   cleanup.add('worker', () => worker.stop());

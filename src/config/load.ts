@@ -7,6 +7,8 @@ import { milliseconds } from './duration';
 import { variable, type Environment } from './environment';
 import { ConfigError, describeIssues } from './errors';
 import { toHttpErp } from './http-erp';
+import { toNotifications } from './notifications';
+import { toReconciliation } from './reconciliation';
 import { toOdooErp } from './odoo-erp';
 import { toOwnErp } from './own-erp';
 import { requiredVariable } from './required-variable';
@@ -32,15 +34,24 @@ const SIMULATOR_INTERVAL_MS = 30_000;
 export function loadConfig(environment: Environment, file?: string): Config {
   const path = file ?? (existsSync(DEFAULT_CONFIG_FILE) ? DEFAULT_CONFIG_FILE : undefined);
   const parsed = path === undefined ? undefined : readConfigFile(path);
-  const systems = withSystemId(
-    parsed ?? configFileSchema.parse({ systems: { [DEFAULT_SYSTEM_ID]: {} } }),
-    environment,
-  );
+  const nothing = configFileSchema.parse({ systems: { [DEFAULT_SYSTEM_ID]: {} } });
+  return joined(parsed ?? nothing, path, environment);
+}
+
+/** The same for a text that is not in its file yet. @throws {ConfigError} */
+export function configOf(text: string, path: string, environment: Environment): Config {
+  return joined(parseConfigText(text, path), path, environment);
+}
+
+function joined(file: ConfigFile, path: string | undefined, environment: Environment): Config {
+  const systems = withSystemId(file, environment);
   return {
     systems: Object.entries(systems.systems).map(([systemId, system]) =>
       toSystem(systemId, system, systems.company, environment, path ?? DEFAULT_CONFIG_FILE),
     ),
     databaseUrl: variable(environment, 'DATABASE_URL'),
+    notifications:
+      systems.notifications === undefined ? undefined : toNotifications(systems.notifications, environment),
     file: path,
   };
 }
@@ -48,7 +59,12 @@ export function loadConfig(environment: Environment, file?: string): Config {
 function readConfigFile(path: string): ConfigFile {
   if (!existsSync(path))
     throw new ConfigError(`the configuration file ${path} does not exist; check --config`);
-  const document = parseYaml(readFileSync(path, 'utf8'));
+  return parseConfigText(readFileSync(path, 'utf8'), path);
+}
+
+/** @throws {ConfigError} naming `path` and what is wrong in the text */
+export function parseConfigText(text: string, path: string): ConfigFile {
+  const document = parseYaml(text);
   const [syntaxError] = document.errors;
   if (syntaxError !== undefined) throw new ConfigError(`${path} is not valid YAML: ${syntaxError.message}`);
   const result = configFileSchema.safeParse(document.toJS());
@@ -91,6 +107,7 @@ function toSystem(
       'accounting-entry': schedule('accounting-entry'),
     },
     tuning: system.sync,
+    reconciliation: toReconciliation(system.reconciliation, company.timeZone),
   };
 }
 

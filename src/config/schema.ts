@@ -3,6 +3,8 @@ import { DOCUMENT_TYPES } from '../document';
 import { accountingSchema } from './accounting-file';
 import { account, country, currency, duration, percent } from './fields';
 import { httpErpSchema } from './http-erp';
+import { notificationsSchema } from './notifications';
+import { reconciliationSchema } from './reconciliation';
 import { odooSchema } from './odoo-erp';
 import { ownErpSchema } from './own-erp';
 import { trytonSchema } from './tryton-erp';
@@ -147,6 +149,7 @@ const systemSchema = z.strictObject({
     .default({})
     .describe('When each type is synced'),
   sync: syncSchema.prefault({}).describe('How much at a time'),
+  reconciliation: reconciliationSchema.prefault({}).describe('How TRAEDE and the ERP are compared at night'),
 });
 
 export const configFileSchema = z.strictObject({
@@ -155,6 +158,11 @@ export const configFileSchema = z.strictObject({
     .record(z.string().regex(/^[A-Za-z0-9_.-]+$/, 'letters, digits, _ . -'), systemSchema)
     .refine((systems) => Object.keys(systems).length > 0, 'at least one system')
     .describe("Receiving ERPs, by TRAEDE's system_id"),
+  notifications: notificationsSchema
+    .optional()
+    .describe(
+      'Who is told when something needs a person. Default: nobody; Temporal and the commands show it',
+    ),
 });
 
 export type ConfigFile = z.output<typeof configFileSchema>;

@@ -1,5 +1,6 @@
 import type { Config, SystemConfig } from '../config/config';
 import { ConfigError } from '../config/errors';
+import { CHANGE_ME } from '../init/config-text';
 import { reasonOf } from './bounded';
 import { area, type Finding } from './finding';
 
@@ -62,7 +63,27 @@ function systemFindings(system: SystemConfig): readonly Finding[] {
           ),
         ]
       : []),
+    ...openFindings(system),
     ...chartFindings(system),
+  ];
+}
+
+/** What `init` left to be filled in: adapters that look nothing up would send it. */
+function openFindings({ systemId, rules }: SystemConfig): readonly Finding[] {
+  const { revenue, accounts, taxCodes } = rules;
+  const named = [
+    ...revenue.map(({ account }) => account),
+    ...Object.values(accounts),
+    ...(taxCodes === 'derive' ? [] : taxCodes.map(({ code }) => code)),
+  ];
+  const open = named.filter((value) => value === CHANGE_ME).length;
+  if (open === 0) return [];
+  return [
+    say.failed(
+      `accounting of ${systemId}`,
+      `${open} accounts or VAT codes are not filled in (${CHANGE_ME})`,
+      'Fill in what your books have; the file says for each what it is.',
+    ),
   ];
 }
 

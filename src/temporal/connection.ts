@@ -13,7 +13,7 @@ export interface TemporalAddress {
 }
 
 /** A Temporal server may just be restarting. */
-const CONNECT_TIMEOUT = '30s';
+const CONNECT_TIMEOUT_MS = 30_000;
 
 /**
  * The Temporal that the environment names (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS_*`,
@@ -52,7 +52,7 @@ export async function connectClient(
 ): Promise<ConnectedClient> {
   const { address, tls, apiKey, metadata } = connection;
   const opened = await Connection.connect({
-    connectTimeout: timeoutMs ?? CONNECT_TIMEOUT,
+    connectTimeout: timeoutMs ?? CONNECT_TIMEOUT_MS,
     ...(address === undefined ? {} : { address }),
     ...(tls === undefined || tls === null ? {} : { tls }),
     ...(apiKey === undefined ? {} : { apiKey }),

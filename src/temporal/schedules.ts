@@ -51,15 +51,15 @@ async function ensureSchedule(
   }
 }
 
-type ScheduleState = Parameters<Parameters<ScheduleHandle['update']>[0]>[0]['state'];
+export type ScheduleState = Parameters<Parameters<ScheduleHandle['update']>[0]>[0]['state'];
 
-function nextState(state: ScheduleState, mode: ScheduleMode): ScheduleState {
+export function nextState(state: ScheduleState, mode: ScheduleMode): ScheduleState {
   const isOurPause = state.paused && state.note === OUR_PAUSE;
   if (mode === 'on-request') return state.paused ? state : { ...state, ...ourPause() };
   return isOurPause ? { ...state, paused: false, note: '' } : state;
 }
 
-function ourPause(): { readonly paused: true; readonly note: string } {
+export function ourPause(): { readonly paused: true; readonly note: string } {
   return { paused: true, note: OUR_PAUSE };
 }
 

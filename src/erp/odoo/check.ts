@@ -38,9 +38,18 @@ type Look = readonly [subject: string, look: () => Promise<string>];
 
 function rights({ session }: Lookup, { settings }: OdooContext): readonly Look[] {
   const may = (model: string, operation: string, remedy: string) => async () => {
-    const args = { operation, raise_exception: false };
-    const method = 'check_access_rights';
-    if (await session.call({ model, method, args, result: z.boolean() })) return 'granted';
+    // Renamed: 18 knows both, later releases will know the new one only.
+    const granted = await session.call(
+      settings.api === 'json-2'
+        ? { model, method: 'has_access', args: { operation }, result: z.boolean() }
+        : {
+            model,
+            method: 'check_access_rights',
+            args: { operation, raise_exception: false },
+            result: z.boolean(),
+          },
+    );
+    if (granted) return 'granted';
     throw new CheckFailed(`The user may not ${operation} ${model}. ${remedy}`);
   };
   const bookkeeper = 'Give it the role Invoicing (Billing) in the app Invoicing or Accounting.';

@@ -28,10 +28,10 @@ export interface OdooDocument {
   readonly lines: readonly OdooLine[];
 }
 
-/** `invoice` lines are what was sent, `tax` and `term` lines what Odoo adds: VAT, and the customer's debt. */
+/** `invoice` lines are what was sent, the others what Odoo adds: `tax` VAT, `term` the customer's debt. */
 export interface OdooLine {
   readonly id: number;
-  readonly role: 'invoice' | 'tax' | 'term';
+  readonly role: 'invoice' | 'tax' | 'term' | 'other';
   readonly text: string;
   readonly accountId: number | null;
   readonly partnerId: number | null;
@@ -146,7 +146,7 @@ function isBooked({ display_type }: LineRow): boolean {
 function toLine(line: LineRow, own: ReadonlySet<number>): OdooLine {
   return {
     id: line.id,
-    role: line.tax_line_id !== null ? 'tax' : own.has(line.id) ? 'invoice' : 'term',
+    role: roleOf(line, own),
     text: line.name,
     accountId: line.account_id,
     partnerId: line.partner_id,
@@ -158,6 +158,13 @@ function toLine(line: LineRow, own: ReadonlySet<number>): OdooLine {
     taxId: line.tax_line_id,
     isTaxed: line.tax_ids.length + line.tax_tag_ids.length > 0 || line.tax_line_id !== null,
   };
+}
+
+function roleOf(line: LineRow, own: ReadonlySet<number>): OdooLine['role'] {
+  if (line.tax_line_id !== null) return 'tax';
+  if (own.has(line.id)) return 'invoice';
+  // 14 has one kind of line only, besides texts.
+  return line.display_type === false || line.display_type === 'payment_term' ? 'term' : 'other';
 }
 
 /** Codes of accounts and of currencies by their ids: what a receipt names. */

@@ -148,21 +148,36 @@ function mismatch(draft: Draft, document: OdooDocument): Problem | undefined {
   return checkOpen(preflight.lockDates, { ...preflight.locked, hasTax }, posting.date);
 }
 
-/** In an order of their own: Odoo's is not told. */
-function wantedLines({ posting, preflight }: Draft): readonly string[] {
+/** Account, amount and tax of each line, in an order of their own: Odoo's is not told. */
+function wantedLines({ preflight }: Draft): readonly string[] {
   const { accountIds } = preflight.ids;
   const lines =
-    posting.kind === 'journal-entry'
-      ? posting.lines.map(({ account, debit, credit }) => ({ account, net: debit.minus(credit) }))
-      : posting.lines;
-  return lines.map(({ account, net }) => `${accountIds.get(account) ?? 0} ${formatAmount(net)}`).toSorted();
+    preflight.kind === 'entry'
+      ? preflight.posting.lines.map(({ account, debit, credit }) =>
+          inWords(accountIds.get(account), debit.minus(credit), []),
+        )
+      : preflight.posting.lines.map(({ account, net, taxCode }) =>
+          inWords(accountIds.get(account), net, [preflight.ids.taxIds.get(taxCode)]),
+        );
+  return lines.toSorted();
 }
 
-function heldLines({ posting }: Draft, { lines, currencyId }: OdooDocument): readonly string[] {
-  const ours = posting.kind === 'journal-entry' ? lines : lines.filter(({ role }) => role === 'invoice');
-  const netOf = (line: OdooLine) =>
-    posting.kind !== 'journal-entry' ? line.net : line.currencyId === currencyId ? line.amount : line.balance;
-  return ours.map((line) => `${line.accountId ?? 0} ${formatAmount(netOf(line))}`).toSorted();
+function heldLines({ preflight }: Draft, { lines, currencyId }: OdooDocument): readonly string[] {
+  const amountOf = (line: OdooLine) => (line.currencyId === currencyId ? line.amount : line.balance);
+  return preflight.kind === 'entry'
+    ? lines.map((line) => inWords(line.accountId, amountOf(line), line.taxIds)).toSorted()
+    : lines
+        .filter(({ role }) => role === 'invoice')
+        .map((line) => inWords(line.accountId, line.net, line.taxIds))
+        .toSorted();
+}
+
+function inWords(
+  accountId: number | null | undefined,
+  net: Decimal,
+  taxIds: readonly (number | undefined)[],
+): string {
+  return `${accountId ?? 0} ${formatAmount(net)} ${taxIds.join('+')}`;
 }
 
 function amountsDiffer({ totals }: SalesPosting, { net, tax, total }: OdooDocument): boolean {

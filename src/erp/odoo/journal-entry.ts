@@ -38,6 +38,8 @@ export function entryLines(posting: JournalPosting, ids: EntryIds): readonly Lin
     sequence: index + 1,
     name: storableText(line.text),
     account_id: ids.accountIds.get(line.account),
+    // None, said by name: left open, some releases take those that are the account's default.
+    tax_ids: [[6, 0, []]],
     partner_id: line.customer === undefined ? false : (ids.partners.get(line.customer.number)?.id ?? false),
     ...sides(balances[index] ?? ZERO),
     ...(isForeign ? { currency_id: ids.currency.id, amount_currency: toWireAmount(signed(line)) } : {}),

@@ -28,31 +28,39 @@ afterAll(() => books.close(), 60_000);
 const byHand = (method: string, id: string | number, ...args: readonly unknown[]) =>
   callOdoo(books.server, 'account.move', method, [[Number(id)], ...args]);
 
-async function customerId(number: string): Promise<number> {
-  const [row] = await books.sql<{ id: number }>('select id from res_partner where ref = $1', [number]);
-  return row?.id ?? 0;
+async function idOf(
+  table: 'res_partner' | 'account_journal',
+  column: string,
+  value: string,
+): Promise<string> {
+  const [row] = await books.sql<{ id: number }>(`select id from ${table} where ${column} = $1`, [value]);
+  return String(row?.id);
 }
 
-const loaded = z.object({ ids: z.tuple([z.number()]) });
+const ids = z.tuple([z.number()]);
+const loaded = z.object({ ids });
 
 /** A draft as an attempt leaves it that died right after its claim, or after its lines. */
 async function leaveDraft(posting: Posting, customer: string, withLine: boolean): Promise<number> {
-  const fields = ['id', 'move_type', 'partner_id/.id', 'ref', 'invoice_date', 'date'];
   const { date, reference } = posting;
-  const row = [
-    externalId(reference),
-    'out_invoice',
-    String(await customerId(customer)),
-    reference,
+  const header = {
+    id: externalId(reference),
+    move_type: 'out_invoice',
+    'journal_id/.id': await idOf('account_journal', 'code', 'INV'),
+    'partner_id/.id': await idOf('res_partner', 'ref', customer),
+    ref: reference,
+    invoice_date: date,
     date,
-    date,
-  ];
+  };
+  const [fields, row] = [Object.keys(header), Object.values(header)];
   const made = await callOdoo(books.server, 'account.move', 'load', [fields, [row]]);
   const [id] = loaded.parse(made).ids;
   if (withLine) {
-    await byHand('write', id, {
-      invoice_line_ids: [[0, 0, { name: 'left behind', quantity: 1, price_unit: 7 }]],
-    });
+    const [account] = await callOdoo(books.server, 'account.account', 'search', [
+      [['code', '=', '1010']],
+    ]).then((found) => ids.parse(found));
+    const line = { name: 'left behind', quantity: 1, price_unit: 7, account_id: account };
+    await byHand('write', id, { invoice_line_ids: [[0, 0, line]] });
   }
   return id;
 }
@@ -136,6 +144,21 @@ describe('what people do by hand', () => {
     expect(await odoo.find([posting.reference])).toEqual(new Map());
     expect(await statesOf(books, posting.reference)).toEqual([]);
   });
+});
+
+it('the list goes on from batch to batch of external ids', async () => {
+  const [first, last] = [invoice(20), invoice(21)];
+  posted(await odoo.post(first));
+  await books.sql(
+    `insert into ir_model_data (module, name, model, res_id)
+     select 'traede', 'other.invoice.' || n, 'account.move', 900000000 + n from generate_series(1, 4500) n`,
+  );
+  posted(await odoo.post(last));
+  const listed: string[] = [];
+  for await (const { reference } of odoo.list({ since: day('2026-11-20') })) listed.push(reference);
+  expect(listed).toEqual(expect.arrayContaining([first.reference, last.reference]));
+  expect(new Set(listed).size).toBe(listed.length);
+  await books.sql("delete from ir_model_data where name like 'other.invoice.%'");
 });
 
 describe('many writers at once', () => {

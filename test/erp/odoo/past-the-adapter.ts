@@ -3,7 +3,7 @@ import type { OdooServer } from './server';
 
 const answer = z.object({ result: z.unknown().optional(), error: z.unknown().optional() });
 
-/** One call as the accountant, by Odoo's older way of speaking, which both releases know: not by the adapter's code. */
+/** One call as the bookkeeper, by Odoo's older way of speaking, which both releases know: not by the adapter's code. */
 export async function callOdoo(
   { url, database, password }: OdooServer,
   model: string,

@@ -126,13 +126,8 @@ describe('preflight', () => {
       invoice(53, { lines: [{ net: '1.00', tax: '0.12', taxRate: decimal(12) }] }),
       'tax-code-unknown',
     ],
-    ['an inactive currency', invoice(54, { currency: 'USD' }), 'currency-unknown'],
+    ['an inactive currency', invoice(54, { currency: 'ISK' }), 'currency-unknown'],
     ['a currency without a rate', invoice(55, { currency: 'SEK' }), 'currency-unknown'],
-    [
-      'a currency without a rate so far',
-      invoice(56, { currency: 'EUR', date: day('2019-12-31') }),
-      'period-closed',
-    ],
     ['a credit note without its invoice', unlinked, 'invoice-not-posted'],
     ['an unknown payment term', invoice(57, { paymentTerm: 'whenever' }), 'erp-rejected'],
     [
@@ -148,6 +143,17 @@ describe('preflight', () => {
     expect(problem?.code).toBe(code);
     expect(await odoo.post(posting)).toEqual({ kind: 'rejected', problem });
     expect(await written()).toEqual(before);
+  });
+
+  it('takes no rate of a later day', async () => {
+    await books.sql(
+      `insert into res_currency_rate (name, rate, currency_id, company_id)
+       select '2026-12-01', 1.5, id, 1 from res_currency where name = 'SEK'`,
+    );
+    expect((await odoo.preflight?.(invoice(59, { currency: 'SEK' })))?.code).toBe('currency-unknown');
+    const december = invoice(59, { currency: 'SEK', date: day('2026-12-01') });
+    expect(await odoo.preflight?.(december)).toBeUndefined();
+    await books.sql("delete from res_currency_rate where name = '2026-12-01'");
   });
 
   it('says nothing against a good document, not even of a customer that is to be created', async () => {
@@ -204,7 +210,7 @@ describe('check', () => {
       'VAT code U99',
       'there is no tax on sales',
     ],
-    ['a currency that is not active', { currencies: ['USD'] }, 'currency USD', 'not active'],
+    ['a currency that is not active', { currencies: ['ISK'] }, 'currency ISK', 'not active'],
     ['a currency without a rate', { currencies: ['SEK'] }, 'currency SEK', 'no rate'],
     ['an unknown journal', { entryJournal: 'NONE' }, 'journal NONE', 'erp.entryJournal'],
     ['a journal of another type', { salesJournal: 'MISC' }, 'journal MISC', 'type Sales'],

@@ -35,7 +35,7 @@ export interface OdooServer {
   readonly release: OdooRelease;
   readonly url: string;
   readonly database: string;
-  /** Of the users `traede` (an accountant) and `restricted` (no rights to the books); keys in {@link OdooCompany}. */
+  /** Of the users `traede` (a bookkeeper) and `restricted` (no rights to the books); keys in {@link OdooCompany}. */
   readonly password: string;
   readonly company: OdooCompany;
   /** Address of the database beneath it. */

@@ -33,8 +33,8 @@ def make_account(code, name, kind):
     """Named and typed anew where the chart has one of this number."""
     old_types = {
         'income': 'revenue', 'expense': 'expenses', 'asset_current': 'current_assets',
-        'liability_current': 'current_liabilities'}
-    values = {'code': code, 'name': name, 'reconcile': False}
+        'liability_current': 'current_liabilities', 'asset_receivable': 'receivable'}
+    values = {'code': code, 'name': name, 'reconcile': kind == 'asset_receivable'}
     if NEW:
         values['account_type'] = kind
     else:
@@ -100,6 +100,7 @@ for code, name in [
     make_account(code, name, 'income')
 make_account('2010', 'Cost of goods sold', 'expense')
 make_account('5400', 'Stock', 'asset_current')
+make_account('5600', 'Debtors', 'asset_receivable')
 vat_owed = make_account('6902', 'VAT owed', 'liability_current')
 for name, percent in [('U25', 25), ('U12', 12), ('U0', 0), ('EU0', 0), ('EX0', 0)]:
     make_tax(name, percent, vat_owed)
@@ -114,7 +115,7 @@ make_customer('C3', 'Butikk Vest AS', 'no')
 locked_until = datetime.date.fromisoformat(os.environ['LOCKED_UNTIL'])
 company.write({'fiscalyear_lock_date': locked_until, 'tax_lock_date': locked_until})
 everybody = env.ref('base.group_user')
-bookkeeper = [everybody, env.ref('account.group_account_manager'), env.ref('base.group_partner_manager')]
+bookkeeper = [everybody, env.ref('account.group_account_invoice'), env.ref('base.group_partner_manager')]
 keys = {
     'traede': make_user('traede', bookkeeper + [make_reader_of_external_ids()]),
     'restricted': make_user('restricted', [everybody]),

@@ -46,7 +46,7 @@ export function opened(books: OdooBooks): OpenedErp {
   };
 }
 
-/** How each release is spoken to, with the accountant's right credentials. */
+/** How each release is spoken to, with the bookkeeper's right credentials. */
 export function optionsFor({ release, url, database, company, password }: OdooServer): OdooOptions {
   return release === '19.0'
     ? { url, database, api: 'json-2', key: company.keys.traede }

@@ -16,7 +16,7 @@ export const LOCKED_UNTIL = '2026-01-31';
 const companySchema = z.object({
   company: z.string(),
   currency: z.string(),
-  /** API keys, by login: an accountant's, one without rights to the books, the administrator's. */
+  /** API keys, by login: a bookkeeper's, one without rights to the books, the administrator's. */
   keys: z.object({ traede: z.string(), restricted: z.string(), admin: z.string() }),
   journals: z.array(z.object({ code: z.string(), name: z.string(), type: z.string() })),
 });
