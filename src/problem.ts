@@ -38,6 +38,8 @@ export const PROBLEM_CODES = [
   'currency-unknown',
   /** The ERP does not know the VAT code. */
   'tax-code-unknown',
+  /** The ERP does not know the payment term. */
+  'payment-term-unknown',
   /** The day lies in a period that the ERP holds closed. */
   'period-closed',
   /** The ERP has numbered a later document, and takes none dated before it. */

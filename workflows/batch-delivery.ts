@@ -21,7 +21,7 @@ export class BatchDelivery {
   readonly #run: SyncRun;
   #inFlight = 0;
   #importing = 0;
-  /** Where order is kept: a document is held for a while, and what is dated behind it must not overtake it. */
+  /** Where order is kept: a document is held, or left, for a while; what is dated behind it must not overtake it. */
   #isBlocked = false;
 
   constructor(run: SyncRun) {
@@ -76,6 +76,7 @@ export class BatchDelivery {
       const waiting = ids.filter((id) => isPutOff.has(id));
       if (attempt > MAX_ATTEMPTS) {
         for (const id of waiting) this.#run.leaveForNextRun(id);
+        this.#isBlocked = true;
         return;
       }
       await this.#pause(putOff, attempt);

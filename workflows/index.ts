@@ -1,3 +1,5 @@
 /** What the workflow bundle exports: each name is a workflow type. */
+export { notifyPeople } from './notify-people';
 export { syncDocument } from './sync-document';
 export { syncDocuments } from './sync-documents';
+export { reconcile } from './reconcile';

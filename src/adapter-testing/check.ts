@@ -13,6 +13,8 @@ export interface Check {
   readonly name: string;
   /** Without one of these the check is told as `cannot`. */
   readonly needs: readonly Ability[];
+  /** It lets each call of a posting go wrong in turn: the subject's `sweepStep` may leave some out. */
+  readonly isSweep?: true;
   run(context: CheckContext): Promise<void>;
   /** What holds instead where one of `needs` is declared impossible: that the adapter refuses, say. */
   runWithout?(context: CheckContext): Promise<void>;
@@ -23,6 +25,7 @@ export interface CheckContext {
   readonly facts: Facts;
   readonly timing: CompleteTiming;
   readonly listedDocuments: number;
+  readonly sweepStep: number;
   readonly documents: Documents;
   /** Whether the author has not declared this impossible. */
   isAble(ability: Ability): boolean;

@@ -45,6 +45,7 @@ export async function openSession(subject: ConformanceSubject): Promise<Session>
           facts,
           timing,
           listedDocuments: subject.listedDocuments ?? DEFAULT_LISTED_DOCUMENTS,
+          sweepStep: subject.sweepStep ?? 1,
           documents,
           isAble: (ability) => subject.cannot?.[ability] === undefined,
           adapter,

@@ -15,7 +15,10 @@ import {
 
 /** The commands about one document: show, resync, skip, mark-exported. */
 export function addDocumentCommands(program: Command, finish: Finish): void {
-  const group = program.command('document').description('look at one document');
+  const group = program
+    .command('document')
+    .description('look at one document')
+    .addHelpText('after', example('traede-sync document show invoice 1042'));
   documentCommand(group, 'show', 'everything that is known of one document, with its whole timeline')
     .addHelpText('after', example('traede-sync document show invoice 1042'))
     .action(async (type: DocumentType, id: number, flags: DocumentFlags) => {

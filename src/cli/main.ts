@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { ConfigError } from '../config/errors';
 import { CommandError } from './command-error';
 import { EXIT, type ExitCode } from './exit-codes';
+import { productVersion } from './product-version';
 import { buildProgram } from './program';
 import { openTerminal } from './terminal';
 
@@ -11,7 +10,7 @@ export async function main(args: readonly string[]): Promise<void> {
   // Whoever reads us may have read enough (`| head`).
   process.stdout.on('error', () => process.exit(EXIT.ok));
   let exitCode: ExitCode = EXIT.ok;
-  const program = buildProgram(version(), (code) => {
+  const program = buildProgram(productVersion(), (code) => {
     exitCode = code;
   });
   try {
@@ -33,18 +32,4 @@ function describe(error: unknown): string {
   if (error instanceof ConfigError || error instanceof CommandError) return error.message;
   if (!(error instanceof Error)) return String(error);
   return error.message;
-}
-
-/** From `dist/src/cli` and from `src/cli` alike: the nearest package.json above. */
-function version(): string {
-  for (const up of ['../../..', '../..']) {
-    try {
-      const manifest: unknown = JSON.parse(readFileSync(join(__dirname, up, 'package.json'), 'utf8'));
-      if (typeof manifest === 'object' && manifest !== null && 'version' in manifest)
-        return String(manifest.version);
-    } catch {
-      // Not here: one folder nearer.
-    }
-  }
-  return 'unknown';
 }

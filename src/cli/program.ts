@@ -1,15 +1,18 @@
-import { Argument, Command } from 'commander';
-import { DOCUMENT_TYPES, type DocumentType } from '../document';
+import { Command, Option } from 'commander';
+import { adapterInit } from './commands/adapter-init';
 import { attention } from './commands/attention';
 import { retryAttention } from './commands/attention-retry';
 import { erpList } from './commands/erp-list';
 import { schedules } from './commands/schedules';
-import { status } from './commands/status';
-import { sync } from './commands/sync';
 import { up } from './commands/up';
 import { worker } from './commands/worker';
 import { addDocumentCommands } from './document-commands';
+import { addOperatorCommands } from './operator-commands';
+import { addReconcileCommands } from './reconcile-commands';
+import { addSetUpCommands } from './set-up-commands';
+import { addSyncCommand } from './sync-command';
 import { command, contextOf, durationOption, example, type CommonFlags, type Finish } from './flags';
+import { openTerminal } from './terminal';
 import { PROBLEM_CODES, type ProblemCode } from '../problem';
 
 /** Builds the command line; each command answers with its exit code through `finish`. */
@@ -22,19 +25,19 @@ export function buildProgram(version: string, finish: Finish): Command {
     .showHelpAfterError('(run traede-sync --help for what there is)')
     .addHelpText('after', EXIT_CODES);
   addUp(program, finish);
-  addSync(program, finish);
+  addSyncCommand(program, finish);
   addAttention(program, finish);
   addDocumentCommands(program, finish);
-  addSimple(
-    program,
-    'status',
-    'how many documents are where on their way, and what waits for a person',
-    status,
-    finish,
-  );
+  addReconcileCommands(program, finish);
+  addSetUpCommands(program, finish);
+  addOperatorCommands(program, finish);
   addSimple(program, 'schedules', 'list the schedules: last run, next run, paused or not', schedules, finish);
-  const erp = program.command('erp').description('look into the ERP');
+  const erp = program
+    .command('erp')
+    .description('look into the ERP')
+    .addHelpText('after', example('traede-sync erp list'));
   addSimple(erp, 'list', 'list what the ERP holds under our references', erpList, finish, 'erp list --json');
+  addAdapter(program, finish);
   addSimple(
     program,
     'worker',
@@ -50,7 +53,7 @@ function addSimple(
   parent: Command,
   name: string,
   description: string,
-  run: typeof status,
+  run: typeof schedules,
   finish: Finish,
   exampleCall = name,
 ): void {
@@ -87,15 +90,6 @@ function addUp(program: Command, finish: Finish): void {
     });
 }
 
-function addSync(program: Command, finish: Finish): void {
-  command(program, 'sync', 'sync now, and follow it; needs `up` or a worker')
-    .addArgument(new Argument('[type]', 'only this document type').choices(DOCUMENT_TYPES))
-    .addHelpText('after', example('traede-sync sync invoice'))
-    .action(async (documentType: DocumentType | undefined, flags: CommonFlags) => {
-      finish(await sync({ ...contextOf(flags), documentType }));
-    });
-}
-
 function addAttention(program: Command, finish: Finish): void {
   const group = command(program, 'attention', 'what waits for a person, by cause, and how to mend it')
     .addHelpText('after', example('traede-sync attention'))
@@ -107,7 +101,7 @@ function addAttention(program: Command, finish: Finish): void {
     'retry',
     'try everything again that waits (for one cause), after it was mended; needs `up` or a worker',
   )
-    .option('--problem <code>', `only documents with this problem: ${PROBLEM_CODES.join(', ')}`)
+    .addOption(new Option('--problem <code>', 'only documents with this problem').choices(PROBLEM_CODES))
     .option('--by <name>', 'who asks for it', 'the command line')
     .addHelpText('after', example('traede-sync attention retry --problem tax-code-missing --by Kim'))
     .action(async (_: unknown, self: Command) => {
@@ -118,9 +112,24 @@ function addAttention(program: Command, finish: Finish): void {
     });
 }
 
+function addAdapter(program: Command, finish: Finish): void {
+  program
+    .command('adapter')
+    .description('an adapter of your own, for an ERP that none is built in for')
+    .command('init')
+    .description('write the skeleton of an adapter, with a test that lists what is still to do')
+    .argument('<name>', 'what to call it: my-erp')
+    .option('--dir <dir>', 'folder to write it into (default: a new one of that name)')
+    .option('--json', 'one JSON document on standard output, messages on standard error')
+    .addHelpText('after', example('traede-sync adapter init my-erp'))
+    .action((name: string, { dir, json }: { readonly dir?: string; readonly json?: true }) => {
+      finish(adapterInit({ name, folder: dir, terminal: openTerminal({ json: json === true }) }));
+    });
+}
+
 const EXIT_CODES = `
 Exit codes:
   0    done
   1    something failed; the message says what, and what to do
-  2    done, but documents wait for a person
+  2    done, but documents wait for a person, or the books do not agree
   130  interrupted`;

@@ -1,8 +1,11 @@
 import type { Client } from '@temporalio/client';
 import type { Config } from '../config/config';
 import type { Environment } from '../config/environment';
+import { createReconciliationRecord } from '../delivery/reconciliation';
 import { announce, occupy, type DataFolder } from '../embedded/data-folder';
 import { keepRunning } from '../embedded/keep-running';
+import { DEFAULT_DEPLOYMENT } from '../config/notifications';
+import { openNotifier } from '../notifications/open-notifier';
 import { createAttentionDesk } from '../temporal/attention-desk';
 import {
   connectClient,
@@ -10,6 +13,8 @@ import {
   temporalFromEnvironment,
   type TemporalAddress,
 } from '../temporal/connection';
+import { ensureNotifySchedule, removeNotifySchedule } from '../temporal/notify-schedule';
+import { ensureReconcileSchedule } from '../temporal/reconciliations';
 import { ensureSchedules, type ScheduleMode } from '../temporal/schedules';
 import type { DevServer } from '../temporal/dev-server';
 import { registerSearchAttributes } from '../temporal/search-attributes';
@@ -18,7 +23,8 @@ import { builtWorkflowBundle } from '../temporal/workflow-bundle';
 import type { Cleanup } from './cleanup';
 import { openDatabase } from './database';
 import { startLocalTemporal } from './local-temporal';
-import { openServices, systemServices, type Services, type SimulatorAddress } from './services';
+import type { SimulatorAddress } from './open-traede';
+import { openServices, systemServices, type Services } from './services';
 import { startDemoTraede } from './simulator';
 import { uiLink } from './temporal-target';
 import type { Terminal } from './terminal';
@@ -57,6 +63,14 @@ export async function startStack(options: StackOptions, cleanup: Cleanup): Promi
   const services = await openServices(config, database.url);
   cleanup.add('database connections', () => services.close());
   const simulator = await demoTraede(options, cleanup);
+  const announcement = announce(folder, {
+    temporalAddress: server?.address,
+    temporalUi: server?.uiUrl,
+    simulatorUrl: simulator?.url,
+  });
+  cleanup.add('announcement', () => {
+    announcement.withdraw();
+  });
   const work = { config, temporal, services, simulator, mode: options.mode };
   const { client, worker } = await startWork(work, cleanup);
   // On a Temporal of others, the schedules go on without us.
@@ -82,7 +96,17 @@ export interface Work {
 }
 
 async function ensureAllSchedules(client: Client, config: Config, mode: ScheduleMode): Promise<void> {
-  for (const system of config.systems) await ensureSchedules(client, system, mode);
+  for (const system of config.systems) {
+    await ensureSchedules(client, system, mode);
+    await ensureReconcileSchedule(client, system, mode);
+  }
+  // Whoever waits for one full sync sees its outcome.
+  if (mode === 'by-schedule') await ensureTelling(client, config);
+}
+
+async function ensureTelling(client: Client, { notifications }: Config): Promise<void> {
+  if (notifications === undefined) await removeNotifySchedule(client, DEFAULT_DEPLOYMENT);
+  else await ensureNotifySchedule(client, notifications);
 }
 
 /** Prepares Temporal for us, and starts the worker. */
@@ -95,6 +119,8 @@ export async function startWork(
   const { client } = connected;
   await registerSearchAttributes(client, temporal.namespace);
   await ensureAllSchedules(client, config, mode);
+  const notifier = openNotifier({ config, pool: services.pool, client, ui: temporal });
+  cleanup.add('notifications', () => notifier?.close());
   const worker = await startWorker({
     temporal,
     context: {
@@ -102,6 +128,8 @@ export async function startWork(
       record: services.record,
       attention: createAttentionDesk(client),
     },
+    notifier,
+    reconciliations: createReconciliationRecord(services.pool),
     workflowBundle: builtWorkflowBundle(),
   });
   cleanup.add('worker', () => worker.stop());
@@ -116,13 +144,6 @@ async function findOrStartTemporal(
   if (named !== undefined) return { temporal: named, server: undefined };
   const server = await startLocalTemporal(options.folder, options.environment, options.terminal);
   cleanup.add('Temporal server', () => server.stop());
-  const announcement = announce(options.folder, {
-    temporalAddress: server.address,
-    temporalUi: server.uiUrl,
-  });
-  cleanup.add('announcement', () => {
-    announcement.withdraw();
-  });
   return { temporal: devServerAddress(server), server };
 }
 

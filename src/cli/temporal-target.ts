@@ -3,12 +3,14 @@ import type { Environment } from '../config/environment';
 import { devServerAddress, temporalFromEnvironment, type TemporalAddress } from '../temporal/connection';
 import { CommandError } from './command-error';
 
+export { uiLink } from '../temporal/ui-links';
+
 /** The Temporal that a command talks to: the environment's, or that of the `up` on the data folder. */
 export function findTemporal(folder: DataFolder, environment: Environment): TemporalAddress | undefined {
   const fromEnvironment = temporalFromEnvironment(environment);
   if (fromEnvironment !== undefined) return fromEnvironment;
   const services = announced(folder);
-  return services === undefined
+  return services?.temporalAddress === undefined
     ? undefined
     : devServerAddress({ address: services.temporalAddress, uiUrl: services.temporalUi });
 }
@@ -20,9 +22,4 @@ export function requireTemporal(folder: DataFolder, environment: Environment): T
     `no Temporal server is known: nothing is up on ${folder.path}, and TEMPORAL_ADDRESS is not set. ` +
       'Start `traede-sync up` in another terminal, or set TEMPORAL_ADDRESS',
   );
-}
-
-/** Links into Temporal's UI; `undefined` where its address is not known. */
-export function uiLink({ uiUrl, namespace }: TemporalAddress, path = 'workflows'): string | undefined {
-  return uiUrl === undefined ? undefined : `${uiUrl}/namespaces/${namespace}/${path}`;
 }

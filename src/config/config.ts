@@ -3,8 +3,11 @@ import type { DocumentType, SystemId } from '../document';
 import type { TraedeEndpointOverrides } from '../traede/endpoints';
 import type { SyncTuning } from '../../workflows/messages';
 import type { HttpErpConfig } from './http-erp';
+import type { NotificationsConfig } from './notifications';
 import type { OdooErpConfig } from './odoo-erp';
+import type { OwnErpConfig } from './own-erp';
 import type { LedgerFile } from './schema';
+import type { ReconciliationConfig } from './reconciliation';
 import type { TrytonErpConfig } from './tryton-erp';
 
 /** The configuration as the product uses it: file and environment joined, read and checked. */
@@ -12,6 +15,8 @@ export interface Config {
   readonly systems: readonly SystemConfig[];
   /** `DATABASE_URL`; absent: embedded PostgreSQL. */
   readonly databaseUrl: string | undefined;
+  /** How people are told; absent: nobody is. */
+  readonly notifications?: NotificationsConfig | undefined;
   /** The file that was read; absent: nothing configured. */
   readonly file: string | undefined;
 }
@@ -23,10 +28,11 @@ export interface SystemConfig {
   readonly rules: AccountingRules;
   readonly schedules: Readonly<Record<DocumentType, ScheduleConfig>>;
   readonly tuning: SyncTuning;
+  readonly reconciliation: ReconciliationConfig;
 }
 
 /** Where documents go, by adapter: as in the file, secrets added. */
-export type ErpConfig = LedgerFile | TrytonErpConfig | OdooErpConfig | HttpErpConfig;
+export type ErpConfig = LedgerFile | TrytonErpConfig | OdooErpConfig | HttpErpConfig | OwnErpConfig;
 
 /** A real TRAEDE, or the simulator where nothing is configured. */
 export type TraedeConfig =

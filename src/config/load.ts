@@ -7,7 +7,10 @@ import { milliseconds } from './duration';
 import { variable, type Environment } from './environment';
 import { ConfigError, describeIssues } from './errors';
 import { toHttpErp } from './http-erp';
+import { toNotifications } from './notifications';
+import { toReconciliation } from './reconciliation';
 import { toOdooErp } from './odoo-erp';
+import { toOwnErp } from './own-erp';
 import { requiredVariable } from './required-variable';
 import { toTrytonErp } from './tryton-erp';
 import { configFileSchema, type ConfigFile, type ScheduleFile, type SystemFile } from './schema';
@@ -31,15 +34,24 @@ const SIMULATOR_INTERVAL_MS = 30_000;
 export function loadConfig(environment: Environment, file?: string): Config {
   const path = file ?? (existsSync(DEFAULT_CONFIG_FILE) ? DEFAULT_CONFIG_FILE : undefined);
   const parsed = path === undefined ? undefined : readConfigFile(path);
-  const systems = withSystemId(
-    parsed ?? configFileSchema.parse({ systems: { [DEFAULT_SYSTEM_ID]: {} } }),
-    environment,
-  );
+  const nothing = configFileSchema.parse({ systems: { [DEFAULT_SYSTEM_ID]: {} } });
+  return joined(parsed ?? nothing, path, environment);
+}
+
+/** The same for a text that is not in its file yet. @throws {ConfigError} */
+export function configOf(text: string, path: string, environment: Environment): Config {
+  return joined(parseConfigText(text, path), path, environment);
+}
+
+function joined(file: ConfigFile, path: string | undefined, environment: Environment): Config {
+  const systems = withSystemId(file, environment);
   return {
     systems: Object.entries(systems.systems).map(([systemId, system]) =>
-      toSystem(systemId, system, systems.company, environment),
+      toSystem(systemId, system, systems.company, environment, path ?? DEFAULT_CONFIG_FILE),
     ),
     databaseUrl: variable(environment, 'DATABASE_URL'),
+    notifications:
+      systems.notifications === undefined ? undefined : toNotifications(systems.notifications, environment),
     file: path,
   };
 }
@@ -47,7 +59,12 @@ export function loadConfig(environment: Environment, file?: string): Config {
 function readConfigFile(path: string): ConfigFile {
   if (!existsSync(path))
     throw new ConfigError(`the configuration file ${path} does not exist; check --config`);
-  const document = parseYaml(readFileSync(path, 'utf8'));
+  return parseConfigText(readFileSync(path, 'utf8'), path);
+}
+
+/** @throws {ConfigError} naming `path` and what is wrong in the text */
+export function parseConfigText(text: string, path: string): ConfigFile {
+  const document = parseYaml(text);
   const [syntaxError] = document.errors;
   if (syntaxError !== undefined) throw new ConfigError(`${path} is not valid YAML: ${syntaxError.message}`);
   const result = configFileSchema.safeParse(document.toJS());
@@ -73,6 +90,7 @@ function toSystem(
   system: SystemFile,
   company: ConfigFile['company'],
   environment: Environment,
+  file: string,
 ): SystemConfig {
   const traede = toTraede(systemId, system, environment);
   const defaultIntervalMs = traede.kind === 'simulator' ? SIMULATOR_INTERVAL_MS : DEFAULT_INTERVAL_MS;
@@ -81,7 +99,7 @@ function toSystem(
   return {
     systemId,
     traede,
-    erp: toErp(systemId, system, environment),
+    erp: toErp(systemId, system, environment, file),
     rules: toRules(system.accounting, { homeCountry: company.country, timeZone: company.timeZone }),
     schedules: {
       invoice: schedule('invoice'),
@@ -89,6 +107,7 @@ function toSystem(
       'accounting-entry': schedule('accounting-entry'),
     },
     tuning: system.sync,
+    reconciliation: toReconciliation(system.reconciliation, company.timeZone),
   };
 }
 
@@ -109,7 +128,7 @@ function toTraede(systemId: string, { traede }: SystemFile, environment: Environ
   };
 }
 
-function toErp(systemId: string, { erp }: SystemFile, environment: Environment): ErpConfig {
+function toErp(systemId: string, { erp }: SystemFile, environment: Environment, file: string): ErpConfig {
   switch (erp.adapter) {
     case 'ledger':
       return erp;
@@ -119,6 +138,8 @@ function toErp(systemId: string, { erp }: SystemFile, environment: Environment):
       return toOdooErp(systemId, erp, environment);
     case 'http':
       return toHttpErp(systemId, erp, environment);
+    case 'own':
+      return toOwnErp(systemId, erp, environment, file);
   }
 }
 

@@ -3,7 +3,10 @@ import { DOCUMENT_TYPES } from '../document';
 import { accountingSchema } from './accounting-file';
 import { account, country, currency, duration, percent } from './fields';
 import { httpErpSchema } from './http-erp';
+import { notificationsSchema } from './notifications';
+import { reconciliationSchema } from './reconciliation';
 import { odooSchema } from './odoo-erp';
+import { ownErpSchema } from './own-erp';
 import { trytonSchema } from './tryton-erp';
 
 /** The shape of `sync.config.yaml`. Every field is described: the descriptions are the editor's help and the docs. */
@@ -129,10 +132,13 @@ const traedeSchema = z.strictObject({
     .describe('Overrides of paths and keys, should your TRAEDE differ from the documented ones'),
 });
 
+const builtInErps = [ledgerSchema, trytonSchema, odooSchema, httpErpSchema] as const;
+
 const systemSchema = z.strictObject({
   traede: traedeSchema.prefault({}).describe('Where documents come from'),
   erp: z
-    .discriminatedUnion('adapter', [ledgerSchema, trytonSchema, odooSchema, httpErpSchema])
+    .discriminatedUnion('adapter', builtInErps)
+    .or(ownErpSchema(builtInErps.map(({ shape }) => shape.adapter.value)))
     .prefault({ adapter: 'ledger' })
     .describe('Where documents go'),
   accounting: accountingSchema
@@ -143,6 +149,7 @@ const systemSchema = z.strictObject({
     .default({})
     .describe('When each type is synced'),
   sync: syncSchema.prefault({}).describe('How much at a time'),
+  reconciliation: reconciliationSchema.prefault({}).describe('How TRAEDE and the ERP are compared at night'),
 });
 
 export const configFileSchema = z.strictObject({
@@ -151,6 +158,11 @@ export const configFileSchema = z.strictObject({
     .record(z.string().regex(/^[A-Za-z0-9_.-]+$/, 'letters, digits, _ . -'), systemSchema)
     .refine((systems) => Object.keys(systems).length > 0, 'at least one system')
     .describe("Receiving ERPs, by TRAEDE's system_id"),
+  notifications: notificationsSchema
+    .optional()
+    .describe(
+      'Who is told when something needs a person. Default: nobody; Temporal and the commands show it',
+    ),
 });
 
 export type ConfigFile = z.output<typeof configFileSchema>;

@@ -2,7 +2,7 @@ import type { Posting } from '../accounting/posting';
 import type { ClosedPeriods } from '../accounting/rules';
 import type { CallOptions, ErpAdapter, PostOutcome, Receipt } from '../erp/adapter';
 import type { PlainDate } from '../plain-date';
-import type { ProblemCode } from '../problem';
+import type { Problem, ProblemCode } from '../problem';
 
 /**
  * The one case in which a date is moved, and only where the configuration says so by name: the ERP refused the document's own
@@ -30,19 +30,38 @@ export async function postOnFirstOpenDay(
   post: (moved: Posting) => Promise<PostOutcome>,
   options: CallOptions,
 ): Promise<PostOutcome> {
-  if (closedPeriods !== 'first-open-day' || !ABOUT_THE_DAY.includes(rejected.problem.code)) return rejected;
+  const moved = await onFirstOpenDay({ erp, closedPeriods }, posting, rejected.problem, options);
+  return moved === undefined ? rejected : post(moved);
+}
+
+/**
+ * The posting on the first open day, where its own was refused and the configuration lets it be moved; `undefined` where the
+ * problem is about something else, where documents are to wait, and where no day is open.
+ */
+export async function onFirstOpenDay(
+  {
+    erp,
+    closedPeriods,
+  }: { readonly erp: Pick<ErpAdapter, 'firstOpenDay'>; readonly closedPeriods?: ClosedPeriods | undefined },
+  posting: Posting,
+  { code }: Problem,
+  options: CallOptions,
+): Promise<Posting | undefined> {
+  if (closedPeriods !== 'first-open-day' || !ABOUT_THE_DAY.includes(code)) return undefined;
   const day = await erp.firstOpenDay?.(posting, options);
   // Dates are ISO 8601: they sort as texts.
-  if (day === undefined || day <= posting.date) return rejected;
-  const moved = movedTo(posting, day);
-  return moved === undefined ? rejected : post(moved);
+  return day === undefined || day <= posting.date ? undefined : movedTo(posting, day);
 }
 
 /**
  * What the ERP should hold: the posting, on the receipt's day where it was moved there by us. A later day counts as moved only
  * under the policy, and where the text says which day it was.
  */
-export function asBooked({ closedPeriods }: PeriodPolicy, posting: Posting, receipt: Receipt): Posting {
+export function asBooked(
+  { closedPeriods }: Pick<PeriodPolicy, 'closedPeriods'>,
+  posting: Posting,
+  receipt: Receipt,
+): Posting {
   const wasMoved =
     closedPeriods === 'first-open-day' &&
     receipt.date > posting.date &&

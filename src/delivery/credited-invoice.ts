@@ -76,7 +76,7 @@ export async function checkInvoices(
 }
 
 /** An entry may stand for a credit note. */
-function correctedBy(posting: Posting): ExternalReference | null {
+export function correctedBy(posting: Posting): ExternalReference | null {
   switch (posting.kind) {
     case 'invoice':
       return null;
@@ -112,17 +112,22 @@ function withoutInvoice(
   }
   if (policy === 'post-unlinked') return READY;
   if (invoice?.state === 'exported') return { kind: 'attention', problem: invoiceBookedByHand(invoice) };
+  return { kind: 'attention', problem: invoiceNotPosted(documentId, invoice) };
+}
+
+/** @param invoice as far as the record knows it */
+export function invoiceNotPosted(
+  documentId: DocumentId,
+  invoice: Pick<Delivery, 'number' | 'state'> | undefined,
+): Problem {
   return {
-    kind: 'attention',
-    problem: {
-      code: 'invoice-not-posted',
-      message:
-        `The credit note corrects invoice ${invoice?.number ?? documentId} (TRAEDE id ${documentId}), which is not in the ` +
-        `ERP${invoice?.state === 'skipped' ? ' (it was skipped)' : ''}.`,
-      remedy:
-        'Post the invoice first (traede-sync resync invoice, with its TRAEDE id), then resync the credit note; or add to ' +
-        'accounting the line `unlinkedCreditNotes: post-unlinked`.',
-    },
+    code: 'invoice-not-posted',
+    message:
+      `The credit note corrects invoice ${invoice?.number ?? documentId} (TRAEDE id ${documentId}), which is not in the ` +
+      `ERP${invoice?.state === 'skipped' ? ' (it was skipped)' : ''}.`,
+    remedy:
+      'Post the invoice first (traede-sync resync invoice, with its TRAEDE id), then resync the credit note; or add to ' +
+      'accounting the line `unlinkedCreditNotes: post-unlinked`.',
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Migration } from '../postgres/migrate';
+import { RECONCILIATION_TABLES } from './reconciliation/tables';
 
 export const DELIVERY_SCHEMA = 'delivery';
 
@@ -90,4 +91,24 @@ export const DELIVERY_MIGRATIONS: readonly Migration[] = [
       alter table delivery.deliveries add column sum_reference text;
     `,
   },
+  {
+    name: '004-notifications',
+    sql: `
+      -- What people were told, for each way to them, and what they are about to be told.
+      create table delivery.notified (
+        deployment text not null,
+        channel text not null,
+        -- JSON texts, not jsonb: it refuses \\u0000, and nothing is asked of their insides here.
+        told text not null default '[]',
+        pending_id text,
+        pending text,
+        sent_id text,
+        sent_at timestamptz,
+        looked_at timestamptz not null default now(),
+        primary key (deployment, channel),
+        check ((pending_id is null) = (pending is null))
+      );
+    `,
+  },
+  RECONCILIATION_TABLES,
 ];

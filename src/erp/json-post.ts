@@ -2,6 +2,8 @@ import { codeInBrackets, openHttpPool, startDeadline } from '../http-pool';
 
 /** A page of a list with thousands of lines has some 10 MB. */
 const MAX_RESPONSE_BYTES = 128 * 1024 * 1024;
+/** Before the other side does, which may be after five seconds: a request that meets its farewell is lost. */
+const IDLE_SOCKET_MS = 4_000;
 
 export interface HttpAnswer {
   readonly status: number;
@@ -33,7 +35,11 @@ export interface JsonPost {
  * @param timeoutMs for the whole exchange, from connecting to the last byte
  */
 export function openJsonPost(baseUrl: string, timeoutMs: number, maxSockets: number): JsonPost {
-  const { instance, close } = openHttpPool({ maxSockets, maxAnswerBytes: MAX_RESPONSE_BYTES });
+  const { instance, close } = openHttpPool({
+    maxSockets,
+    maxAnswerBytes: MAX_RESPONSE_BYTES,
+    idleSocketMs: IDLE_SOCKET_MS,
+  });
   const post: PostJson = async (path, body, headers, signal) => {
     const deadline = startDeadline(timeoutMs, signal);
     try {

@@ -13,7 +13,7 @@ export interface TemporalAddress {
 }
 
 /** A Temporal server may just be restarting. */
-const CONNECT_TIMEOUT = '30s';
+const CONNECT_TIMEOUT_MS = 30_000;
 
 /**
  * The Temporal that the environment names (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS_*`,
@@ -35,16 +35,24 @@ export function temporalFromEnvironment(environment: Environment): TemporalAddre
 
 export function devServerAddress(server: {
   readonly address: string;
-  readonly uiUrl: string;
+  readonly uiUrl: string | undefined;
 }): TemporalAddress {
   return { connection: { address: server.address }, namespace: DEV_NAMESPACE, uiUrl: server.uiUrl };
 }
 
+export interface ConnectOptions {
+  /** Default: as long as a restart of the server takes. */
+  readonly timeoutMs?: number;
+}
+
 /** A client with a connection of its own; the caller closes `client.connection`. */
-export async function connectClient({ connection, namespace }: TemporalAddress): Promise<ConnectedClient> {
+export async function connectClient(
+  { connection, namespace }: TemporalAddress,
+  { timeoutMs }: ConnectOptions = {},
+): Promise<ConnectedClient> {
   const { address, tls, apiKey, metadata } = connection;
   const opened = await Connection.connect({
-    connectTimeout: CONNECT_TIMEOUT,
+    connectTimeout: timeoutMs ?? CONNECT_TIMEOUT_MS,
     ...(address === undefined ? {} : { address }),
     ...(tls === undefined || tls === null ? {} : { tls }),
     ...(apiKey === undefined ? {} : { apiKey }),

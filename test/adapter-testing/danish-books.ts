@@ -1,7 +1,7 @@
 import type { ErpFacts } from '../../src/adapter-testing';
 
 /** What an ERP for a Danish brand knows, where the test sets it up: accounts, VAT codes, customers, days. */
-export const DANISH_BOOKS: Omit<ErpFacts, 'secrets'> = {
+export const DANISH_BOOKS = {
   currency: 'DKK',
   foreignCurrency: 'EUR',
   openDay: '2026-11-20',
@@ -29,4 +29,4 @@ export const DANISH_BOOKS: Omit<ErpFacts, 'secrets'> = {
     eu: { number: 'C2', name: 'Butik Syd AB', country: 'SE', vatNumber: 'SE556677889901' },
     export: { number: 'C3', name: 'Butikk Vest AS', country: 'NO', vatNumber: null },
   },
-};
+} satisfies Omit<ErpFacts, 'secrets'>;

@@ -1,8 +1,10 @@
 import { waitingByProblem, type WaitingProblem } from '../../delivery/overview';
+import type { ProblemCode } from '../../problem';
 import type { CommandContext } from '../command-context';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { describeProblems } from '../summary';
-import { findTemporal, uiLink } from '../temporal-target';
+import { waitingLink } from '../../temporal/ui-links';
+import { findTemporal } from '../temporal-target';
 import { withServices } from '../with-services';
 
 /** What waits for a person, by cause: one cause, its documents, and how to mend it. */
@@ -14,8 +16,10 @@ export async function attention(context: CommandContext): Promise<ExitCode> {
       systems.push({ systemId, problems: await waitingByProblem(pool, systemId) });
     }
     const problems = systems.flatMap((system) => system.problems);
-    const query = encodeURIComponent('SyncStatus="needs-attention"');
-    const link = temporal === undefined ? undefined : uiLink(temporal, `workflows?query=${query}`);
+    const linkTo = (code?: ProblemCode): string | undefined =>
+      temporal === undefined ? undefined : waitingLink(temporal, code);
+    const link = linkTo();
+    const codes = [...new Set(problems.map(({ code }) => code))];
     context.terminal.result({ systems, temporalUi: link ?? null }, () =>
       [
         problems.length === 0 ? 'Nothing waits for a person.' : describeProblems(problems),
@@ -23,8 +27,14 @@ export async function attention(context: CommandContext): Promise<ExitCode> {
           ? []
           : ['', 'When a cause is mended: traede-sync attention retry --problem CODE']),
         ...(link === undefined ? [] : ['', `Temporal UI: ${link}`]),
+        // One cause alone, where there are several.
+        ...(codes.length < 2 ? [] : codes.flatMap((code) => linkLine(code, linkTo(code)))),
       ].join('\n'),
     );
     return problems.length === 0 ? EXIT.ok : EXIT.attention;
   });
+}
+
+function linkLine(code: ProblemCode, link: string | undefined): readonly string[] {
+  return link === undefined ? [] : [`  ${code}: ${link}`];
 }

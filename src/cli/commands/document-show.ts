@@ -2,6 +2,7 @@ import type { Delivery, TimelineEvent } from '../../delivery/delivery';
 import { timelineOf } from '../../delivery/timeline';
 import { DOCUMENT_TYPE_NAMES, externalReference, type DocumentKey } from '../../document';
 import { formatAmount } from '../../money';
+import { documentNumberLink } from '../../temporal/ui-links';
 import { documentWorkflowId } from '../../../workflows/messages';
 import { CommandError } from '../command-error';
 import type { CommandContext } from '../command-context';
@@ -26,7 +27,11 @@ export async function documentShow(context: CommandContext, key: DocumentKey): P
       temporal === undefined
         ? undefined
         : uiLink(temporal, `workflows/${encodeURIComponent(documentWorkflowId(key))}`);
-    const shown = toJson(key, delivery, timeline, link ?? null);
+    const byNumber =
+      temporal === undefined || delivery.number === null
+        ? undefined
+        : documentNumberLink(temporal, delivery.number);
+    const shown = toJson(key, delivery, timeline, { page: link ?? null, byNumber: byNumber ?? null });
     context.terminal.result(shown, () => print(shown));
     return EXIT.ok;
   });
@@ -36,7 +41,7 @@ function toJson(
   key: DocumentKey,
   delivery: Delivery,
   timeline: readonly TimelineEvent[],
-  temporalUi: string | null,
+  links: { readonly page: string | null; readonly byNumber: string | null },
 ) {
   const { receipt } = delivery;
   return {
@@ -56,7 +61,8 @@ function toJson(
             total: formatAmount(receipt.total),
           },
     timeline: timeline.map(({ at, event, detail }) => ({ at: at.toISOString(), event, detail })),
-    temporalUi,
+    temporalUi: links.page,
+    temporalUiByNumber: links.byNumber,
   };
 }
 
@@ -75,5 +81,6 @@ function print(shown: ReturnType<typeof toJson>): string {
     '',
     ...timeline.map(({ at, event, detail }) => `${at}  ${event}${detail === null ? '' : `  ${detail}`}`),
     ...(temporalUi === null ? [] : ['', `If it waits: ${temporalUi}`]),
+    ...(shown.temporalUiByNumber === null ? [] : [`All with its number: ${shown.temporalUiByNumber}`]),
   ].join('\n');
 }

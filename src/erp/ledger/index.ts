@@ -18,6 +18,9 @@ export { LEDGER_MIGRATIONS } from './migrations';
 export type { LedgerMode, LedgerOptions } from './options';
 export { closeMonth, openMonth } from './period';
 
+/** Of the ledger's own tables. */
+export const LEDGER_SCHEMA = 'ledger';
+
 /**
  * Numbers without gaps let one posting of a journal commit at a time: a few writers keep that queue filled while the
  * others prepare, more gain little and take connections from look-ups.

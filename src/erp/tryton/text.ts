@@ -1,8 +1,8 @@
 import { redact } from '../../redact';
 
-/** Kinds of records whose names are, or contain, names of people: what Tryton quotes after them is left out. */
+/** What Tryton quotes after these words is left out: names of people, or of records that contain one, and texts. */
 const QUOTED_RECORD =
-  /\b(part(?:y|ies)|address(?:es)?|customers?|records?|contacts?|employees?|users?)(:?) "[^"]*"/gi;
+  /\b(part(?:y|ies)|address(?:es)?|customers?|records?|contacts?|employees?|users?|values?)(:?) "[^"]*"/gi;
 /** A sentence of Tryton that is longer lists records. */
 const MAX_SENTENCE_LENGTH = 400;
 

@@ -1,0 +1,25 @@
+import type { Message } from './digest-text';
+
+/** A way to people. */
+export interface Channel {
+  /** Stable: what was told is remembered by it. */
+  readonly name: string;
+  /**
+   * Sends the message; returns when the other side has taken it.
+   * @throws {ChannelError} it was not taken, or it is not known whether it was
+   */
+  send(message: Message, signal?: AbortSignal): Promise<void>;
+  close(): void;
+}
+
+/** A message did not get through; the text names the channel and the remedy, no address and no secret. */
+export class ChannelError extends Error {
+  override readonly name = 'ChannelError';
+  /** Trying again cannot help until somebody mends the configuration. */
+  readonly final: boolean;
+
+  constructor(message: string, options: { readonly final: boolean }) {
+    super(message);
+    this.final = options.final;
+  }
+}
