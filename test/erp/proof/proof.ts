@@ -21,6 +21,11 @@ export const SYSTEM_ID = 'proof';
 /** A run every few seconds: what a kill interrupted is taken up at once. */
 const SCHEDULE = { every: '3s', jitter: '1s' };
 const POLL_INTERVAL_MS = 250;
+/** After each kill the ERP may still be at work for as long: the default is meant for slower networks than this one. */
+const PATIENCE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  tryton: { requestTimeout: '20s' },
+  odoo: { requestTimeout: '20s', settleTime: '40s' },
+};
 /** From the moment that was drawn to the kill itself: some fall between two calls, some into one. */
 const LONGEST_AIM_MS = 2_000;
 /** Marked, but perhaps not yet recorded as such. */
@@ -54,7 +59,7 @@ export async function prove(name: RealErp, options: ProofOptions): Promise<Proof
   const erp = await openBrandErp(name, { seed: options.seed });
   try {
     const simulator = await startSimulator({ seed: options.seed, counts: options.counts });
-    keepEntriesInCurrencyOfBooks(simulator);
+    if (!erp.takesForeignEntries) keepEntriesInCurrencyOfBooks(simulator);
     const product = await startProductProcesses({
       simulator,
       configuration: configurationFor(erp),
@@ -74,11 +79,12 @@ export async function prove(name: RealErp, options: ProofOptions): Promise<Proof
 
 function configurationFor({ configuration }: BrandErp): string {
   const schedules = Object.fromEntries(DOCUMENT_TYPES.map((type) => [type, SCHEDULE]));
-  const system = { erp: configuration, accounting: BRAND_ACCOUNTING, schedules };
+  const erp = { ...configuration, ...PATIENCE[String(configuration['adapter'])] };
+  const system = { erp, accounting: BRAND_ACCOUNTING, schedules };
   return stringify({ systems: { [SYSTEM_ID]: system } });
 }
 
-/** A few of the simulator's entries are in euro; Tryton's moves are in the company's currency. */
+/** A few of the simulator's entries are in euro. */
 function keepEntriesInCurrencyOfBooks(simulator: Simulator): void {
   for (const { id, currency } of simulator.documents('accounting-entry'))
     if (currency !== 'DKK') simulator.edit('accounting-entry', id, { currency: 'DKK' });
