@@ -129,6 +129,7 @@ export class BatchDelivery {
     const reason = putOff[0]?.reason ?? '';
     this.#run.lastReason = reason;
     this.#run.deferred += putOff.length;
+    this.#run.tell();
     try {
       const who = this.#name(putOff.map(({ documentId }) => documentId));
       await sleep(waitMs, {
@@ -136,6 +137,7 @@ export class BatchDelivery {
       });
     } finally {
       this.#run.deferred -= putOff.length;
+      this.#run.tell();
     }
   }
 
