@@ -139,6 +139,7 @@ export class BatchDelivery {
     const reason = putOff[0]?.reason ?? '';
     this.#run.lastReason = reason;
     this.#run.deferred += putOff.length;
+    this.#run.tell();
     try {
       const who = this.#name(putOff.map(({ documentId }) => documentId));
       await sleep(waitMs, {
@@ -146,6 +147,7 @@ export class BatchDelivery {
       });
     } finally {
       this.#run.deferred -= putOff.length;
+      this.#run.tell();
     }
   }
 

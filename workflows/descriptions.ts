@@ -13,8 +13,17 @@ import type {
 const WHERE_THEY_WAIT =
   'What waits for a person stands in the list of workflows under the filter `SyncStatus="needs-attention"`.';
 
+/** What a run is doing at this moment, beyond its counts. */
+export interface RunMoment {
+  /** By the workflow's clock, in milliseconds. */
+  readonly now: number;
+  /** Documents that wait for their next attempt within this run, and why. */
+  readonly deferred: number;
+  readonly reason: string;
+}
+
 /** Markdown for the "current details" of a run in Temporal's UI: lists, as its tables have no padding. */
-export function describeRun(input: SyncDocumentsInput, progress: SyncProgress): string {
+export function describeRun(input: SyncDocumentsInput, progress: SyncProgress, moment: RunMoment): string {
   const { many } = DOCUMENT_TYPE_NAMES[input.documentType];
   return [
     `### ${capitalised(many)} → ${input.systemId}`,
@@ -22,15 +31,30 @@ export function describeRun(input: SyncDocumentsInput, progress: SyncProgress): 
     ...(progress.outage === null ? [] : [describeOutage(progress.outage)]),
     `- fetched from TRAEDE: **${progress.fetched}** (${progress.pages} pages)`,
     `- in the ERP, confirmed: **${progress.delivered}**`,
-    `- marked as exported in TRAEDE: **${progress.exported}**`,
+    `- marked as exported in TRAEDE: **${progress.exported}**${speed(progress, moment)}`,
     `- refused in this run, wait for a person: **${progress.attention}**`,
     `- put off to the next run: **${progress.failed}**`,
     ...progress.problems.slice(0, MAX_SHOWN_CAUSES).map(describeCause),
     `- waited before this run: **${progress.waiting}**`,
     ...(progress.skipped === 0 ? [] : [`- skipped by a person: **${progress.skipped}**`]),
     ...(progress.held === 0 ? [] : [`- follow an invoice that is on its way: **${progress.held}**`]),
+    ...(moment.deferred === 0
+      ? []
+      : [`- wait for their next attempt just now: **${moment.deferred}** (${moment.reason})`]),
+    ...(input.repeats === undefined ? [] : [`- next run: ${input.repeats}, as soon as this one has ended`]),
     ...(progress.attention + progress.waiting === 0 ? [] : ['', WHERE_THEY_WAIT]),
   ].join('\n');
+}
+
+/** A rate over less than this would be chance. */
+const MIN_MEASURED_MS = 10_000;
+const MINUTE_MS = 60_000;
+
+/** `, 340 per minute`; the outages in between count. */
+function speed({ exported, startedAt }: SyncProgress, { now }: RunMoment): string {
+  const ms = now - Date.parse(startedAt);
+  if (exported === 0 || !(ms >= MIN_MEASURED_MS)) return '';
+  return `, ${Math.round((exported * MINUTE_MS) / ms)} per minute`;
 }
 
 /** The details are read in one look; the rest stands with the documents. */

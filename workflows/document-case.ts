@@ -8,7 +8,7 @@ import {
 } from '@temporalio/workflow';
 import { DOCUMENT_TYPE_NAMES, type DocumentKey } from '../src/document';
 import type { Problem } from '../src/problem';
-import { describeDone, describeWaiting, describeWorking } from './descriptions';
+import { describeDone, describeWaiting, describeWorking, documentName } from './descriptions';
 import {
   documentStatusQuery,
   markExportedSignal,
@@ -58,6 +58,11 @@ export class DocumentCase {
   /** `invoice 1042`. */
   get name(): string {
     return `${DOCUMENT_TYPE_NAMES[this.#input.documentType].one} ${this.#input.documentId}`;
+  }
+
+  /** `Invoice 10042 (id 1042) → ledger`: what the bars of its timeline are called. */
+  get way(): string {
+    return `${documentName(this.#input)} → ${this.#input.systemId}`;
   }
 
   get problem(): Problem | null {

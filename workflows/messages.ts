@@ -36,6 +36,8 @@ export interface SyncDocumentsInput {
   readonly systemId: SystemId;
   readonly documentType: DocumentType;
   readonly tuning: SyncTuning;
+  /** When the next run starts, in words: `every 5 minutes`; absent for a run without a schedule. */
+  readonly repeats?: string;
   /** What the run knew when it continued as new. */
   readonly carried?: CarriedOver;
 }

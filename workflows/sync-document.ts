@@ -61,18 +61,24 @@ function waitOrFail(document: DocumentCase, error: unknown): void {
 async function importAndMark(document: DocumentCase): Promise<SyncDocumentResult | undefined> {
   const { key, outages } = document;
   const { systemId, documentType, documentId } = key;
-  const fetched = await outages.through(() => fetchDocument(key));
+  const fetched = await outages.through(() =>
+    fetchDocument.executeWithOptions({ summary: document.way }, [key]),
+  );
   document.isNumbered(fetched.number);
   const batch = { systemId, documentType, documentIds: [documentId] };
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const imported = await outages.through(() => importDocuments({ ...batch, afresh: true }));
+    const imported = await outages.through(() =>
+      importDocuments.executeWithOptions({ summary: document.way }, [{ ...batch, afresh: true }]),
+    );
     const [refused] = imported.attention ?? [];
     if (refused !== undefined) {
       document.needsAttention(refused.problem);
       return undefined;
     }
     if (imported.delivered.length > 0) {
-      const marked = await outages.through(() => markExported(batch));
+      const marked = await outages.through(() =>
+        markExported.executeWithOptions({ summary: `${document.way}: exported` }, [batch]),
+      );
       const [unmarked] = marked.attention ?? [];
       if (unmarked === undefined) return { outcome: 'exported', attempts: document.attempts };
       document.needsAttention(unmarked.problem);
@@ -102,7 +108,9 @@ async function close(
   try {
     const { reason, by } = withReason(kind, request);
     await document.outages.through(() =>
-      closeDocument({ systemId, documentType, documentId, how: kind, by, reason }),
+      closeDocument.executeWithOptions({ summary: `${document.way}: ${kind}` }, [
+        { systemId, documentType, documentId, how: kind, by, reason },
+      ]),
     );
   } catch (error) {
     waitOrFail(document, error);

@@ -158,7 +158,7 @@ export class SyncRun {
   }
 
   carryOn(): SyncDocumentsInput {
-    const { systemId, documentType, tuning } = this.input;
+    const { systemId, documentType, tuning, repeats } = this.input;
     const carried = {
       startedAt: this.#startedAt ?? '',
       counts: this.#allCounts(),
@@ -167,11 +167,12 @@ export class SyncRun {
       ...(this.#held.size === 0 ? {} : { held: [...this.#held] }),
       ...(this.#problems.counts.length === 0 ? {} : { problems: this.#problems.counts }),
     };
-    return { systemId, documentType, tuning, carried };
+    return { systemId, documentType, tuning, carried, ...(repeats === undefined ? {} : { repeats }) };
   }
 
   tell(): void {
-    setCurrentDetails(describeRun(this.input, this.progress()));
+    const waiting = { deferred: this.deferred, reason: this.lastReason };
+    setCurrentDetails(describeRun(this.input, this.progress(), { now: Date.now(), ...waiting }));
   }
 
   #refuse(id: DocumentId): void {

@@ -11,6 +11,7 @@ import type { ScheduleConfig, SystemConfig } from '../config/config';
 import { scheduleId, type SyncDocumentsInput } from '../../workflows/messages';
 import { documentTypeKey, syncSystemKey } from '../../workflows/search-attributes';
 import type { syncDocuments } from '../../workflows';
+import { spanOf } from '../span-of-time';
 import { TASK_QUEUE } from './task-queue';
 
 /**
@@ -67,7 +68,7 @@ function scheduleOptions(system: SystemConfig, documentType: DocumentType) {
   const { systemId, tuning } = system;
   const schedule = system.schedules[documentType];
   const id = scheduleId(systemId, documentType);
-  const input: SyncDocumentsInput = { systemId, documentType, tuning };
+  const input: SyncDocumentsInput = { systemId, documentType, tuning, repeats: repeats(schedule) };
   return {
     scheduleId: id,
     spec: scheduleSpec(schedule, documentType),
@@ -93,6 +94,11 @@ function scheduleOptions(system: SystemConfig, documentType: DocumentType) {
       ],
     },
   } satisfies ScheduleOptions & { action: { args: Parameters<typeof syncDocuments> } };
+}
+
+/** When runs start, in words, for the page of a run. */
+function repeats({ when, timeZone }: ScheduleConfig): string {
+  return 'cron' in when ? `by cron ${when.cron} (${timeZone})` : `every ${spanOf(when.everyMs)}`;
 }
 
 function scheduleSpec(

@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { z } from 'zod';
 import { EMAIL_DOMAIN, TELEPHONE_PREFIX, type Simulator } from '../../src/simulator';
 import { eventually } from '../support/temporal';
+import { startWebhookServer, type WebhookServer } from '../notifications/webhook-server';
 import { answers } from './answers';
 import type { RunningCommand } from './command';
+import { CANARY, canaryCustomer, CONFIG, runsSchema, statusSchema } from './operator-stage';
 import {
   APP_KEY,
   openSandbox,
@@ -21,75 +22,17 @@ const COUNTS = { invoice: 6, 'credit-note': 2, 'accounting-entry': 4 };
 /** A start or a run, on a machine that does other things as well. */
 const ARRIVAL_TIMEOUT_MS = 120_000;
 
-/** What must never be told, each in a place where it lies near. */
-const CANARY = {
-  customer: 'Canary Boutique Nyhavn',
-  street: 'Canary Street 7',
-  vatNumber: 'DK-CANARY-12345678',
-  person: `kim.canary@${EMAIL_DOMAIN}`,
-  erpPassword: 'canary-erp-password-71',
-  signingKey: 'canary-signing-key-0123456789abcdef',
-  misplaced: 'canary secret where a name belongs',
-} as const;
-
-const CONFIG = `systems:
-  ${SYSTEM_ID}:
-    erp:
-      adapter: ledger
-      chart: { customers: [{ number: C-1, name: "${CANARY.customer}", country: DK }] }
-    schedules:
-      invoice: { every: 5s, jitter: 1s }
-      credit-note: { every: 5s, jitter: 1s }
-      accounting-entry: { every: 1d }
-`;
-
-const flowSchema = z.object({
-  lastRun: z
-    .object({ status: z.string(), startedAt: z.iso.datetime(), temporalUi: z.string().nullable() })
-    .nullable(),
-  lastSuccessAt: z.iso.datetime().nullable(),
-  nextRunAt: z.iso.datetime().nullable(),
-  paused: z.boolean(),
-  note: z.string().nullable(),
-  deliveredToday: z.int(),
-  waiting: z.int(),
-  oldestOpenSince: z.iso.datetime().nullable(),
-});
-const statusSchema = z.object({
-  running: z.boolean(),
-  temporalError: z.string().nullable(),
-  worker: z.object({ polling: z.boolean(), lastSeenAt: z.iso.datetime().nullable() }).nullable(),
-  systems: z.array(
-    z.object({
-      systemId: z.string(),
-      flows: z.object({ invoice: flowSchema, 'credit-note': flowSchema, 'accounting-entry': flowSchema }),
-    }),
-  ),
-});
-const runsSchema = z.object({
-  runs: z.array(
-    z.object({
-      documentType: z.string(),
-      status: z.string(),
-      durationMs: z.number(),
-      counts: z
-        .object({ fetched: z.int(), delivered: z.int(), exported: z.int(), waiting: z.int() })
-        .nullable(),
-      failure: z.object({ type: z.string(), message: z.string() }).nullable(),
-      temporalUi: z.string().nullable(),
-    }),
-  ),
-});
-
 describe("the operator's day on the command line", () => {
   let sandbox: Sandbox;
   let traede: Simulator;
   let up: RunningCommand;
   let options: RunOptions;
   let config: string;
+  let chat: WebhookServer;
 
   beforeAll(async () => {
     sandbox = openSandbox();
+    chat = await startWebhookServer();
     config = sandbox.path('sync.yaml');
     writeFileSync(config, CONFIG);
     traede = await sandbox.simulator({ counts: COUNTS });
@@ -103,7 +46,11 @@ describe("the operator's day on the command line", () => {
     });
     options = {
       traede,
-      environment: { ERP_SIGNING_KEY: CANARY.signingKey, TRYTON_PASSWORD: CANARY.erpPassword },
+      environment: {
+        ERP_SIGNING_KEY: CANARY.signingKey,
+        TRYTON_PASSWORD: CANARY.erpPassword,
+        OPERATOR_HOOK: chat.url,
+      },
     };
     up = sandbox.start(['up', '--config', config], { ...options, timeoutMs: TEST_TIMEOUT_MS });
     await eventually(
@@ -122,25 +69,10 @@ describe("the operator's day on the command line", () => {
     ]);
     await sandbox.run(['sync', 'accounting-entry', '--config', config], options);
   }, TEST_TIMEOUT_MS);
-  afterAll(() => sandbox.close());
-
-  function canaryCustomer(customer: unknown): unknown {
-    if (typeof customer !== 'object' || customer === null) return customer;
-    const address = {
-      type: 'billing',
-      name: CANARY.customer,
-      address: CANARY.street,
-      zipcode: '1051',
-      city: 'X',
-    };
-    return {
-      ...customer,
-      name: CANARY.customer,
-      vat_number: CANARY.vatNumber,
-      email: CANARY.person,
-      addresses: [{ ...address, country_code: 'DK' }],
-    };
-  }
+  afterAll(async () => {
+    await sandbox.close();
+    await chat.stop();
+  });
 
   const beside = (...args: readonly string[]) => sandbox.run([...args, '--config', config], options);
   const status = async () => statusSchema.parse(JSON.parse((await beside('status', '--json')).stdout));
@@ -254,6 +186,7 @@ describe("the operator's day on the command line", () => {
         TRAEDE_BASE_URL: traede.url,
         TRAEDE_ACCESS_TOKEN: TOKEN,
         TRAEDE_APP_KEY: APP_KEY,
+        OPERATOR_HOOK: chat.url,
       },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
@@ -270,6 +203,31 @@ describe("the operator's day on the command line", () => {
     expect(text).not.toMatch(/canary/i);
     for (const secret of [TOKEN, APP_KEY, EMAIL_DOMAIN, TELEPHONE_PREFIX]) expect(text).not.toContain(secret);
   };
+
+  it(
+    'people are told, once, without a secret and without a customer',
+    async () => {
+      const told = () => chat.calls.map(({ body }) => JSON.stringify(body));
+      await eventually(
+        'both troubles are told',
+        () => told().join().includes('fails') && told().join().includes('totals-do-not-add-up'),
+        ARRIVAL_TIMEOUT_MS,
+      );
+      expectNoCanary(told().join());
+      expect(told().join()).toContain('traede-sync canteen: ');
+      const before = chat.calls.length;
+      await new Promise((resolve) => setTimeout(resolve, 11_000));
+      expect(chat.calls.length).toBe(before);
+
+      const { exitCode, stdout } = await beside('notify', '--json');
+      expect([exitCode, JSON.parse(stdout)]).toEqual([
+        0,
+        { channels: [{ channel: 'webhook', error: null }] },
+      ]);
+      expect(told().at(-1)).toContain('This is a test message');
+    },
+    TEST_TIMEOUT_MS,
+  );
 
   it(
     'diagnose bundles what support needs, and neither a secret nor a customer',
@@ -359,7 +317,10 @@ describe("the operator's day on the command line", () => {
       expect(systems[0]?.flows.invoice).toMatchObject({ lastRun: null, nextRunAt: null, waiting: 1 });
       expect(systems[0]?.flows.invoice.lastSuccessAt).not.toBeNull();
 
-      const elsewhere = { ...options, environment: { TEMPORAL_ADDRESS: '127.0.0.1:9' } };
+      const elsewhere = {
+        ...options,
+        environment: { TEMPORAL_ADDRESS: '127.0.0.1:9', OPERATOR_HOOK: chat.url },
+      };
       const refused = await sandbox.run(['status', '--config', config], elsewhere);
       expect(refused.exitCode).toBe(0);
       expect(refused.stdout).toMatch(/Temporal is not seen: .*What is shown is the record\./);

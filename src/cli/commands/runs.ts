@@ -5,7 +5,8 @@ import { runLink, runsLink } from '../../temporal/ui-links';
 import { workerPresence } from '../../temporal/worker-presence';
 import type { CommandContext } from '../command-context';
 import { EXIT, type ExitCode } from '../exit-codes';
-import { relativeTime, spanOf } from '../relative-time';
+import { spanOf } from '../../span-of-time';
+import { relativeTime } from '../relative-time';
 import { requireTemporal } from '../temporal-target';
 import { table } from '../terminal';
 
