@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { adapterInit } from '../../src/cli/commands/adapter-init';
+import { openTerminal } from '../../src/cli/terminal';
 import { loadConfig } from '../../src/config/load';
 
 const PACKAGE = join(__dirname, '../..');
@@ -65,15 +67,13 @@ describe('traede-sync adapter init', () => {
     expect(readFileSync(join(folder, 'acme/adapter.ts'), 'utf8')).toBe('precious');
   });
 
-  it.each(['../x', 'Acme', '', 'a b', '-x-', 'x'.repeat(51), '7up'])(
-    'refuses the name "%s"',
-    async (name) => {
-      const { code, stderr } = await init('--', name);
-      expect(code).toBe(1);
-      expect(stderr).toContain('cannot name an adapter');
-      expect(readdirSync(folder)).toEqual([]);
-    },
-  );
+  it.each(['../x', 'Acme', '', 'a b', '-x-', 'x'.repeat(51), '7up'])('refuses the name "%s"', (name) => {
+    const terminal = openTerminal({ json: false });
+    expect(() => adapterInit({ name, folder: join(folder, 'x'), terminal })).toThrow(
+      'cannot name an adapter',
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
 
   it('runs its test in a clone as well, and lists what is still to do without a stack', async () => {
     const clone = mkdtempSync(join(PACKAGE, 'dist/init-'));
