@@ -14,20 +14,24 @@ export interface Planted {
 
 /** An installation to examine, without any mistake of its own. */
 export interface Patient {
+  /** Its data folder, which is not there. */
+  readonly data: string;
   examine(planted?: Planted): Promise<readonly Finding[]>;
   close(): void;
 }
 
 export function openPatient(healthy: () => Environment, healthyConfig?: () => string): Patient {
   const folder = mkdtempSync(join(tmpdir(), 'traede-doctor-'));
+  const data = join(folder, 'data');
   return {
+    data,
     examine({ environment = {}, config = healthyConfig?.() } = {}) {
       const configFile = config === undefined ? undefined : join(folder, 'sync.config.yaml');
       if (configFile !== undefined && config !== undefined) writeFileSync(configFile, config);
       return examineEverything({
         environment: { ...healthy(), ...environment },
         configFile,
-        data: join(folder, 'data'),
+        data,
       });
     },
     close() {

@@ -98,10 +98,10 @@ describe('an installation without mistakes', () => {
         'Temporal: server',
         'database: connection',
       ]);
+      expect(existsSync(nothing.data)).toBe(false);
     } finally {
       nothing.close();
     }
-    expect(existsSync('data')).toBe(false);
   });
 });
 
