@@ -117,6 +117,10 @@ export default defineConfig(
       ],
     },
   },
+  {
+    files: ['examples/adapter-skeleton/*.ts'],
+    rules: { '@typescript-eslint/require-await': 'off', 'require-yield': 'off' },
+  },
   { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
   {
     files: ['**/*.mjs', '**/*.js'],
@@ -127,6 +131,7 @@ export default defineConfig(
         require: 'readonly',
         module: 'readonly',
         __dirname: 'readonly',
+        URL: 'readonly',
       },
     },
   },

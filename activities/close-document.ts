@@ -1,6 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { DocumentId, DocumentType, SystemId } from '../src/document';
+import { membersIn } from '../src/accounting/entry-sums';
+import type { Delivery } from '../src/delivery/delivery';
+import type { DocumentId, DocumentKey, DocumentType, SystemId } from '../src/document';
 import { externalReference } from '../src/document';
+import type { ErpAdapter, Receipt } from '../src/erp/adapter';
 import type { FailureType } from '../src/failure-types';
 import { systemOf, type ActivityContext } from './context';
 import { guarded } from './failures';
@@ -36,8 +39,8 @@ export function createCloseDocument(context: ActivityContext) {
           return { erpNumber: null };
         }
         const { erp, traede } = systemOf(context, systemId);
-        const reference = externalReference({ ...flow, documentId });
-        const receipt = (await erp.find([reference], { signal })).get(reference);
+        const [delivery] = await context.record.load(flow, [documentId]);
+        const receipt = await findDelivered(erp, { ...flow, documentId }, delivery, signal);
         const note =
           receipt === undefined ? `Booked by hand (${by}): ${reason}` : `Booked as ${receipt.number}`;
         await traede.markAsExported(documentType, [{ documentId, note }], { signal });
@@ -46,6 +49,23 @@ export function createCloseDocument(context: ActivityContext) {
       }),
     );
   };
+}
+
+/** Under the document's own reference, or in the sum in which it was sent. */
+async function findDelivered(
+  erp: ErpAdapter,
+  key: DocumentKey,
+  delivery: Delivery | undefined,
+  signal: AbortSignal,
+): Promise<Receipt | undefined> {
+  const sum = delivery?.sumReference ?? null;
+  const references = [externalReference(key), ...(sum === null ? [] : [sum])];
+  const found = [...(await erp.find(references, { signal })).values()];
+  return found.find(
+    ({ reference, lines }) =>
+      reference !== sum ||
+      lines.some(({ description }) => membersIn(description)?.has(key.documentId) === true),
+  );
 }
 
 /** What is in the books cannot be left out of them. */

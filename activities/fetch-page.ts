@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import { groupKey, groupOf } from '../src/accounting/entry-sums';
+import type { Posting } from '../src/accounting/posting';
 import type { AccountingRules } from '../src/accounting/rules';
 import { oneByOne } from '../src/delivery/concurrency';
 import type { Delivery, Flow } from '../src/delivery/delivery';
 import type { DocumentId, DocumentType, SystemId } from '../src/document';
+import type { Capabilities } from '../src/erp/adapter';
 import type { RawDocument } from '../src/traede/client';
 import { parseDocument } from '../src/traede/parse';
 import type { PlainDate } from '../src/plain-date';
@@ -38,6 +41,11 @@ export interface FetchedPage {
    * cannot be posted as it is. Absent for an ERP that takes them in any order.
    */
   readonly dates?: readonly (PlainDate | '')[];
+  /**
+   * What the accounting entries of `toImport` are summed by, beginning with the day; '' for an entry that cannot be posted as
+   * it is. Absent where nothing is summed.
+   */
+  readonly groups?: readonly string[];
   /** Those of `waiting` that a person skipped. Absent when there is none. */
   readonly skipped?: readonly DocumentId[];
   /** Where elements without a usable id stand: nothing can be posted or marked for them. Absent when there is none. */
@@ -68,9 +76,7 @@ export function createFetchPage(context: ActivityContext) {
           fingerprint: fingerprint(documents),
           toImport: sorted.toImport.map(({ documentId }) => documentId),
           waiting: sorted.waiting.map(({ documentId }) => documentId),
-          ...(erp.capabilities.order === 'by-date'
-            ? { dates: await bookDates(flow, sorted.toImport, rules) }
-            : {}),
+          ...(await bookingOrder(flow, sorted.toImport, rules, erp.capabilities.order)),
           ...skippedAmong(sorted.waiting),
           ...(withoutId.length === 0 ? {} : { withoutId }),
         };
@@ -117,16 +123,28 @@ function skippedAmong(waiting: readonly Delivery[]): { skipped?: readonly Docume
   return skipped.length === 0 ? {} : { skipped };
 }
 
-function bookDates(
+/** By what documents are ordered before they go out; nothing where they go as they come. */
+async function bookingOrder(
   flow: Flow,
   deliveries: readonly Delivery[],
   rules: AccountingRules,
-): Promise<readonly (PlainDate | '')[]> {
+  order: Capabilities['order'],
+): Promise<Pick<FetchedPage, 'dates' | 'groups'>> {
+  const isSummed = flow.documentType === 'accounting-entry' && rules.entries === 'daily-sums';
+  if (order === 'any' && !isSummed) return {};
   const prepare = prepareBy(rules);
-  return oneByOne(deliveries, ({ documentId, content }) => {
+  const postings = await oneByOne(deliveries, ({ documentId, content }) => {
     const prepared = prepare({ ...flow, documentId }, content);
-    return prepared.ok ? prepared.posting.date : '';
+    return prepared.ok ? prepared.posting : undefined;
   });
+  return {
+    ...(order === 'by-date' ? { dates: postings.map((posting) => posting?.date ?? '') } : {}),
+    ...(isSummed ? { groups: postings.map(groupName) } : {}),
+  };
+}
+
+function groupName(posting: Posting | undefined): string {
+  return posting?.kind === 'journal-entry' ? groupKey(groupOf(posting)) : '';
 }
 
 /**

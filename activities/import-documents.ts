@@ -26,8 +26,12 @@ export interface ImportedDocuments {
     readonly reason: string;
     readonly retryAfterMs: number;
   }[];
-  /** They follow another document that is still on its way. */
-  readonly held?: readonly { readonly documentId: DocumentId; readonly reason: string }[];
+  /** They follow another document. `isBrief`: that is on its way, and waits for nobody; absent when it does wait. */
+  readonly held?: readonly {
+    readonly documentId: DocumentId;
+    readonly reason: string;
+    readonly isBrief?: true;
+  }[];
   /** Nothing to do: a person skipped them. */
   readonly skipped?: readonly DocumentId[];
   /** The record does not know them: to be fetched again. */
@@ -46,6 +50,8 @@ export function createImportDocuments(context: ActivityContext) {
           erp,
           prepare: prepareBy(rules),
           unlinkedCreditNotes: rules.unlinkedCreditNotes,
+          closedPeriods: rules.closedPeriods,
+          entries: rules.entries,
         };
         const options = { signal, afresh: input.afresh === true };
         return summarise(await deliverDocuments(protocol, { systemId, documentType }, documentIds, options));
@@ -66,7 +72,11 @@ function summarise(outcomes: readonly DeliveryOutcome[]): ImportedDocuments {
   const again = of('delivered').flatMap(({ documentId, again: isAgain }) =>
     isAgain === true ? [documentId] : [],
   );
-  const held = of('held').map(({ documentId, reason }) => ({ documentId, reason }));
+  const held = of('held').map(({ documentId, reason, isBrief }) => ({
+    documentId,
+    reason,
+    ...(isBrief ? { isBrief } : {}),
+  }));
   const skipped = of('skipped').map(({ documentId }) => documentId);
   const unknown = of('unknown').map(({ documentId }) => documentId);
   return {

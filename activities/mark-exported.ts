@@ -98,11 +98,12 @@ async function mark(
 }
 
 /** The note names what the ERP made of the document: people read it in TRAEDE. */
-function toMark({ documentId, receipt }: Delivery): ExportMark {
+function toMark({ documentId, receipt, sumReference }: Delivery): ExportMark {
+  const how = sumReference === null ? 'Booked as' : 'Booked in the sum';
   const note =
     receipt === null
       ? 'Booked'
-      : `Booked as ${receipt.number} on ${receipt.date}, ${formatAmount(receipt.total)} ${receipt.currency}`;
+      : `${how} ${receipt.number} on ${receipt.date}, ${formatAmount(receipt.total)} ${receipt.currency}`;
   return { documentId, note };
 }
 

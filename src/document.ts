@@ -1,3 +1,5 @@
+import { parsePlainDate, type PlainDate } from './plain-date';
+
 /**
  * The words that every room of the house shares about documents. Pure: workflow code imports this file.
  */
@@ -36,7 +38,8 @@ export function externalReference(key: DocumentKey): ExternalReference {
 }
 
 const SINGLE_REFERENCE = /^traede:(.+):(invoice|credit-note|accounting-entry):([1-9]\d*)$/;
-const SUM_REFERENCE = /^traede:(.+):accounting-entry-sum:([^:]+(?::[^:]+)*)$/;
+const SUM_REFERENCE =
+  /^traede:(.+):accounting-entry-sum:(\d{4}-\d{2}-\d{2}):([^:]+):([^:]+):([A-Z]{3}):([1-9]\d{0,8})$/;
 
 /** The inverse of {@link externalReference}; `undefined` for a text that does not name one document of ours. */
 export function parseExternalReference(text: string): DocumentKey | undefined {
@@ -53,7 +56,48 @@ export function isExternalReference(text: string): text is ExternalReference {
 
 /** What kind of document a reference stands for; `undefined` for a text that is not one of ours. */
 export function documentTypeOf(text: string): DocumentType | undefined {
-  return SUM_REFERENCE.test(text) ? 'accounting-entry' : parseExternalReference(text)?.documentType;
+  return parseSumReference(text) === undefined
+    ? parseExternalReference(text)?.documentType
+    : 'accounting-entry';
+}
+
+/** What accounting entries have in common that are summed into one. */
+export interface SumGroup {
+  readonly day: PlainDate;
+  readonly debit: string;
+  readonly credit: string;
+  readonly currency: string;
+}
+
+/** One sum of accounting entries; `number` counts the sums of a group from 1. */
+export interface SumKey extends SumGroup {
+  readonly systemId: SystemId;
+  readonly number: number;
+}
+
+/** As {@link externalReference}, for a sum: the accounts percent-encoded, as they may hold a colon. */
+export function sumReference({ systemId, day, debit, credit, currency, number }: SumKey): ExternalReference {
+  const accounts = `${encodeURIComponent(debit)}:${encodeURIComponent(credit)}`;
+  return `traede:${systemId}:accounting-entry-sum:${day}:${accounts}:${currency}:${number}`;
+}
+
+/** The inverse of {@link sumReference}; `undefined` for a text that does not name a sum of ours. */
+export function parseSumReference(text: string): SumKey | undefined {
+  const [, systemId, dayText = '', debitText = '', creditText = '', currency, number] =
+    SUM_REFERENCE.exec(text) ?? [];
+  const day = parsePlainDate(dayText);
+  const [debit, credit] = [decoded(debitText), decoded(creditText)];
+  if (systemId === undefined || currency === undefined || day === undefined) return undefined;
+  if (debit === undefined || credit === undefined) return undefined;
+  return { systemId, day, debit, credit, currency, number: Number(number) };
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** How people name the types, in the command line and in Temporal's UI. */

@@ -28,6 +28,8 @@ export const FATAL_FAILURES = [
   'AlreadyDelivered',
   /** The document is not in TRAEDE, nor in the record. */
   'DocumentNotFound',
+  /** What a person asked for cannot be done as it was asked. */
+  'InputRefused',
   /** An error in this program. */
   'Bug',
 ] as const;

@@ -24,6 +24,8 @@ export const PROBLEM_CODES = [
   'tax-code-missing',
   /** No account is configured for this line. */
   'account-missing',
+  /** No payment term of the ERP is configured for the document's. */
+  'payment-term-missing',
   /** The currency is not among those that the configuration allows. */
   'currency-not-allowed',
   /** The document cannot be dated. */
@@ -36,6 +38,8 @@ export const PROBLEM_CODES = [
   'currency-unknown',
   /** The ERP does not know the VAT code. */
   'tax-code-unknown',
+  /** The ERP does not know the payment term. */
+  'payment-term-unknown',
   /** The day lies in a period that the ERP holds closed. */
   'period-closed',
   /** The ERP has numbered a later document, and takes none dated before it. */

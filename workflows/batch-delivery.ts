@@ -1,6 +1,8 @@
 import { CancellationScope, condition, sleep, Trigger } from '@temporalio/workflow';
 import type { ImportedDocuments } from '../activities/import-documents';
 import { DOCUMENT_TYPE_NAMES, type DocumentId } from '../src/document';
+import { inBatches } from './batches';
+import type { ReadyDocument } from './delivery-order';
 import { pauseMs } from './pause';
 import { importDocuments, markExported, requestAttention } from './proxies';
 import type { SyncRun } from './sync-run';
@@ -19,17 +21,22 @@ export class BatchDelivery {
   readonly #run: SyncRun;
   #inFlight = 0;
   #importing = 0;
+  /** Where order is kept: a document is held, or left, for a while; what is dated behind it must not overtake it. */
+  #isBlocked = false;
 
   constructor(run: SyncRun) {
     this.#run = run;
   }
 
-  /** Starts the delivery of all `ids`; returns when the last batch has begun. */
-  async deliver(ids: readonly DocumentId[]): Promise<void> {
-    const { batchSize } = this.#run.input.tuning;
-    for (let at = 0; at < ids.length; at += batchSize) {
+  /** Starts the delivery of all `documents`; returns when the last batch has begun. */
+  async deliver(documents: readonly ReadyDocument[]): Promise<void> {
+    for (const ids of inBatches(documents, this.#run.input.tuning.batchSize)) {
+      if (this.#run.keepsOrder && this.#isBlocked) {
+        this.#run.hold(ids);
+        continue;
+      }
       await this.#takeSlot();
-      this.#start(ids.slice(at, at + batchSize));
+      this.#start(ids);
       if (this.#run.keepsOrder) await this.drained();
     }
   }
@@ -65,9 +72,11 @@ export class BatchDelivery {
   async #deliverBatch(ids: readonly DocumentId[]): Promise<void> {
     let putOff = await this.#importAndMark(ids);
     for (let attempt = 2; putOff.length > 0; attempt += 1) {
-      const waiting = putOff.map(({ documentId }) => documentId);
+      const isPutOff = new Set(putOff.map(({ documentId }) => documentId));
+      const waiting = ids.filter((id) => isPutOff.has(id));
       if (attempt > MAX_ATTEMPTS) {
         for (const id of waiting) this.#run.leaveForNextRun(id);
+        this.#isBlocked = true;
         return;
       }
       await this.#pause(putOff, attempt);
@@ -87,6 +96,7 @@ export class BatchDelivery {
     this.#run.skip(imported.skipped ?? []);
     this.#run.forget(imported.unknown ?? []);
     this.#run.hold((imported.held ?? []).map(({ documentId }) => documentId));
+    if (imported.held?.some(({ isBrief }) => isBrief === true) === true) this.#isBlocked = true;
     if (imported.delivered.length > 0) await this.#mark(imported.delivered);
     await this.#askForAttention(imported.attention ?? []);
     return imported.deferred ?? [];

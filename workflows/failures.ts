@@ -6,10 +6,15 @@ import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio
  * @param what was synced: `invoices`
  */
 export function toRunFailure(error: unknown, what: string): unknown {
+  return stoppedBy(error, `Syncing ${what} stopped.`);
+}
+
+/** @param opening what stopped, as a sentence of its own */
+export function stoppedBy(error: unknown, opening: string): unknown {
   if (isCancellation(error)) return error;
   if (error instanceof ActivityFailure && error.cause instanceof ApplicationFailure) {
     const { message, type } = error.cause;
-    return ApplicationFailure.nonRetryable(`Syncing ${what} stopped. ${message}`, type ?? undefined);
+    return ApplicationFailure.nonRetryable(`${opening} ${message}`, type ?? undefined);
   }
   return error;
 }

@@ -2,3 +2,4 @@
 export { notifyPeople } from './notify-people';
 export { syncDocument } from './sync-document';
 export { syncDocuments } from './sync-documents';
+export { reconcile } from './reconcile';

@@ -22,3 +22,6 @@ export const SEARCH_ATTRIBUTE_KEYS = [
 ] as const;
 
 export type SyncStatus = 'running' | 'outage' | 'needs-attention' | 'done' | 'skipped';
+
+/** The same attribute of a reconciliation that is over: whether the books agree. */
+export type ReconciledStatus = 'agrees' | 'differs';

@@ -2,7 +2,7 @@ import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo }
 import type { FetchedPage } from '../activities/fetch-page';
 import { DOCUMENT_TYPE_NAMES } from '../src/document';
 import { BatchDelivery } from './batch-delivery';
-import { DateOrder } from './date-order';
+import { DeliveryOrder } from './delivery-order';
 import { recordForgets, tooManyLeft, toRunFailure } from './failures';
 import { progressQuery, type SyncDocumentsInput, type SyncSummary } from './messages';
 import { fetchPage } from './proxies';
@@ -40,7 +40,7 @@ export async function syncDocuments(input: SyncDocumentsInput): Promise<SyncSumm
 }
 
 async function walk(run: SyncRun, batches: BatchDelivery): Promise<void> {
-  const order = new DateOrder();
+  const order = new DeliveryOrder();
   let upcoming = nextPage(run);
   for (;;) {
     const page = await upcoming;

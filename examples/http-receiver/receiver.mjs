@@ -85,7 +85,7 @@ function isSigned({ headers, method, url }, body) {
   });
 }
 
-// --- The four endpoints: each answers [status, body]. ---
+// --- The endpoints: each answers [status, body]. ---
 function post({ headers }, body) {
   const posting = JSON.parse(body);
   // The header is not signed; the reference in the body is, and must be the same.
@@ -95,6 +95,18 @@ function post({ headers }, body) {
   if (first) return first.hash === hash ? [200, { receipt: first.receipt }] : [409, {}];
   const problem = problemOf(posting);
   return problem ? [422, { problem }] : [201, { receipt: book(posting, hash) }];
+}
+
+/** Says what `post` would refuse, and books nothing: for dry runs. Leave it out where your ERP cannot tell. */
+function validate(request, body) {
+  const posting = JSON.parse(body);
+  const first = books.get(posting.reference);
+  if (first)
+    return first.hash === createHash('sha256').update(body).digest('hex')
+      ? [200, { problem: null }]
+      : [409, {}];
+  const problem = problemOf(posting) ?? null;
+  return [problem ? 422 : 200, { problem }];
 }
 
 function lookUp(request, body) {
@@ -122,6 +134,7 @@ function health() {
 
 const ENDPOINTS = {
   'POST /postings': post,
+  'POST /validate': validate,
   'POST /lookup': lookUp,
   'GET /postings': list,
   'GET /health': health,

@@ -4,6 +4,7 @@ import { roundToCents, ZERO } from '../money';
 import type { TraedeAccountingEntry } from '../traede/document';
 import { withoutSignOfZero } from './allocation';
 import { statedDay } from './book-date';
+import { canBeSummed, groupOf } from './entry-sums';
 import { accepted, refused } from './outcome';
 import type { Outcome } from './outcome';
 import type { JournalLine, JournalPosting } from './posting';
@@ -44,7 +45,7 @@ export function mapAccountingEntry(
       "Set the account in TRAEDE's accounting settings, correct the entry, then resync it.",
     );
   }
-  return accepted({
+  const posting: JournalPosting = {
     kind: 'journal-entry',
     reference: externalReference(key),
     date: date.day,
@@ -52,7 +53,15 @@ export function mapAccountingEntry(
     text: entry.text,
     amount: withoutSignOfZero(roundToCents(entry.amount)),
     lines: balancedPair(entry),
-  });
+  };
+  if (rules.entries === 'daily-sums' && !canBeSummed(key.systemId, groupOf(posting))) {
+    return refused(
+      'malformed-document',
+      `${subject} has account numbers that are too long to stand in the reference of a sum.`,
+      'Book entries one by one: add to accounting the line `entries: single`, then resync the entry.',
+    );
+  }
+  return accepted(posting);
 }
 
 /** Empty, or the zero that systems write for an account that nobody chose. */

@@ -12,6 +12,7 @@ export interface Component {
   readonly kind: 'product' | 'discount' | 'shipping' | 'handling-fee';
   readonly description: string;
   readonly itemNumber: string | null;
+  readonly productGroup: readonly string[];
   readonly quantity: Decimal;
   readonly unitPrice: Decimal;
   readonly rate: Decimal;
@@ -34,6 +35,7 @@ export function productComponents(
     kind: 'product',
     description: line.description,
     itemNumber: line.itemNumber,
+    productGroup: line.productGroup,
     quantity: line.quantity,
     unitPrice: line.unitNetPrice,
     rate: rates[index] ?? ZERO,
@@ -105,6 +107,7 @@ function charge(kind: 'discount' | 'shipping' | 'handling-fee', rate: Decimal, n
     kind,
     description: CHARGE_NAMES[kind],
     itemNumber: null,
+    productGroup: [],
     quantity: ONE,
     unitPrice: net,
     rate,

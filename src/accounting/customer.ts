@@ -25,7 +25,8 @@ export function customerOf(
     `${subject} ${whom}.`,
     customer.id === null
       ? 'Give the document a customer in TRAEDE, then resync it.'
-      : 'Give the customer a number in TRAEDE, or set accounting.customer.onMissing to by-id, then resync the document.',
+      : 'Give the customer a number in TRAEDE, or add to accounting the line `customerWithoutNumber: by-id`, then resync the ' +
+          'document.',
   );
 }
 
@@ -40,8 +41,8 @@ export function zoneOfCustomer(
   return refused(
     'customer-country-missing',
     `${subject}: the customer has no country, so it is unknown whether the sale is domestic, within the EU or an export.`,
-    "Enter the country in the customer's address in TRAEDE, or set accounting.countryMissing to domestic, then resync " +
-      'the document.',
+    "Enter the country in the customer's address in TRAEDE, or add to accounting the line `countryMissing: domestic`, " +
+      'then resync the document.',
   );
 }
 

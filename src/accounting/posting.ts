@@ -69,6 +69,8 @@ export interface JournalPosting {
   /** Its size is Σ debit; negative where TRAEDE states a negative amount, and the sides were turned. */
   readonly amount: Decimal;
   readonly lines: readonly JournalLine[];
+  /** Of an entry that stands for a credit note: the invoice that it corrects, when TRAEDE names one. */
+  readonly corrects?: ExternalReference;
 }
 
 /** One side is zero, neither is negative. */

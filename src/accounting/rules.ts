@@ -1,4 +1,5 @@
 import type { Decimal } from '../money';
+import type { JournalRules } from './journal-rules';
 import type { LineKind } from './posting';
 import type { Zone } from './zones';
 
@@ -30,14 +31,30 @@ export interface AccountingRules {
   readonly countryMissing: 'attention' | 'domestic';
   /** A credit note whose invoice is not in the ERP: wait for a person, or post it without the link. */
   readonly unlinkedCreditNotes: 'attention' | 'post-unlinked';
+  /**
+   * The ERP's payment terms: the first rule that matches holds. Empty: no term is named to the ERP, whose adapter has a
+   * default.
+   */
+  readonly paymentTerms: readonly PaymentTermRule[];
+  /** Invoices and credit notes are booked as one journal entry each, by these rules; null: as what they are. */
+  readonly journal: JournalRules | null;
+  /** A document whose day the ERP holds closed: waits for a person, or is booked on the first open day. */
+  readonly closedPeriods: ClosedPeriods;
+  /** Accounting entries go out one by one, or summed for each day, pair of accounts and currency. */
+  readonly entries: EntryBooking;
   /** Where differences up to `limit` are booked that the document's own rounding does not explain; null: nowhere. */
   readonly rounding: RoundingRule | null;
 }
+
+export type ClosedPeriods = 'attention' | 'first-open-day';
+export type EntryBooking = 'single' | 'daily-sums';
 
 /** Matches where every condition that it states holds. */
 export interface RevenueRule {
   readonly zone?: Zone | undefined;
   readonly orderType?: string | undefined;
+  /** Any name of the product's group: what it is called, its code or its id. */
+  readonly productGroup?: string | undefined;
   readonly itemNumber?: string | undefined;
   readonly account: string;
 }
@@ -49,6 +66,13 @@ export interface TaxCodeRule {
   readonly rate: Decimal;
   readonly lineKind?: LineKind | undefined;
   readonly code: string;
+}
+
+/** Matches TRAEDE's name or ERP code of a term; one that names none matches all. */
+export interface PaymentTermRule {
+  readonly traede?: string | undefined;
+  /** The ERP's name or code of the term. */
+  readonly erp: string;
 }
 
 export interface RoundingRule {
@@ -69,5 +93,9 @@ export const OPEN_RULES: AccountingRules = {
   customer: { onMissing: 'by-id' },
   countryMissing: 'domestic',
   unlinkedCreditNotes: 'post-unlinked',
+  paymentTerms: [],
+  journal: null,
+  closedPeriods: 'attention',
+  entries: 'single',
   rounding: null,
 };

@@ -5,24 +5,26 @@ import type { PlainDate } from '../plain-date';
 import type { TraedeSalesDocument } from '../traede/document';
 import { checkAmounts } from './amounts-check';
 import { asPrinted } from './as-printed';
+import { asJournalEntry } from './as-journal-entry';
 import { bookDateOf } from './book-date';
 import { customerOf, zoneOfCustomer } from './customer';
 import { accepted, refused } from './outcome';
 import type { Outcome } from './outcome';
-import type { SalesLine, SalesPosting, Totals } from './posting';
+import { paymentTermFor } from './payment-term';
+import type { Posting, SalesLine, SalesPosting, Totals } from './posting';
 import type { AccountingRules } from './rules';
 import { salesLines } from './sales-lines';
 import { knownRates } from './tax-codes';
 
 /**
- * An invoice or a credit note as it is to be booked. A credit note that TRAEDE sends with negative amounts is turned to
+ * An invoice or a credit note as it is to be booked: as what it is, or as one journal entry where the rules say so. A credit note that TRAEDE sends with negative amounts is turned to
  * positive ones; an invoice whose returns outweigh its sales keeps its negative total.
  */
 export function mapSalesDocument(
   document: TraedeSalesDocument,
   key: DocumentKey,
   rules: AccountingRules,
-): Outcome<SalesPosting> {
+): Outcome<Posting> {
   const number = bookedNumber(document);
   if (!number.ok) return number;
   const subject = `${TITLES[document.documentType]} ${number.value}`;
@@ -42,8 +44,7 @@ export function mapSalesDocument(
     subject,
   });
   if (!lines.ok) return lines;
-
-  return accepted({
+  const posting: SalesPosting = {
     kind: document.documentType,
     reference: externalReference(key),
     documentNumber: number.value,
@@ -53,7 +54,22 @@ export function mapSalesDocument(
     lines: lines.value,
     totals: totalsOf(lines.value),
     corrects: correctedInvoice(document, key),
-  });
+  };
+  return rules.journal === null
+    ? withPaymentTerm(posting, document, rules, subject)
+    : asJournalEntry(posting, rules.journal, zone.value);
+}
+
+/** A journal entry has none. */
+function withPaymentTerm(
+  posting: SalesPosting,
+  { paymentTerm }: TraedeSalesDocument,
+  rules: AccountingRules,
+  subject: string,
+): Outcome<SalesPosting> {
+  const term = paymentTermFor(rules, paymentTerm, subject);
+  if (!term.ok) return term;
+  return accepted(term.value === undefined ? posting : { ...posting, paymentTerm: term.value });
 }
 
 const TITLES = { invoice: 'Invoice', 'credit-note': 'Credit note' } as const;

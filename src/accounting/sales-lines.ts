@@ -71,7 +71,8 @@ function accountOf(component: Component, rules: AccountingRules, context: SaleCo
   switch (component.kind) {
     case 'product': {
       const { zone, orderType, subject } = context;
-      return revenueAccountFor(rules, { zone, orderType, itemNumber: component.itemNumber }, subject);
+      const { itemNumber, productGroup } = component;
+      return revenueAccountFor(rules, { zone, orderType, itemNumber, productGroup }, subject);
     }
     case 'discount':
       return accepted(rules.accounts.discount);
@@ -87,7 +88,7 @@ function roundingLine(net: Decimal, rules: AccountingRules, subject: string): Ou
     return refused(
       'account-missing',
       `${subject}: no account is configured for a rounding difference.`,
-      'Name an account and a limit in accounting.rounding, then resync the document.',
+      'Add to accounting the line `rounding: { account: …, limit: … }`, then resync the document.',
     );
   }
   return accepted({

@@ -43,10 +43,15 @@ function mapDocument(document: TraedeDocument, key: DocumentKey, rules: Accounti
     return refused(
       'currency-not-allowed',
       `${subject} is in ${document.currency}; the configuration allows ${rules.currencies.join(', ')}.`,
-      `Add ${document.currency} to accounting.currencies if it is to be booked, then resync the document.`,
+      `If it is to be booked, write into accounting the line \`currencies: [${allowedWith(rules.currencies, document)}]\`, ` +
+        'then resync the document.',
     );
   }
   return document.documentType === 'accounting-entry'
     ? mapAccountingEntry(document, key, rules)
     : mapSalesDocument(document, key, rules);
+}
+
+function allowedWith(currencies: readonly string[], { currency }: TraedeDocument): string {
+  return [...currencies, currency].join(', ');
 }

@@ -5,6 +5,7 @@
  */
 export const ABILITIES = {
   'journal-entries': 'post journal entries',
+  'customers-on-entries': "post a journal entry on a customer's account",
   'credit-notes-without-invoice': 'post a credit note that names no invoice',
   'linked-credit-notes': 'link a credit note to its invoice, and refuse one whose invoice it does not hold',
   'foreign-currency': 'post in a foreign currency',
@@ -21,6 +22,10 @@ export const ABILITIES = {
   'refuse-unknown-customers': 'know its customers',
   'refuse-unknown-currencies': 'know its currencies',
   'closed-periods': 'hold a period closed',
+  preflight: 'be asked beforehand what it would refuse (a dry run then says that the ERP was not asked)',
+  'first-open-day':
+    'say which day is the first open one (documents of closed periods then wait for a person)',
+  chart: 'tell its accounts, VAT codes and currencies (a first configuration is then written by hand)',
   wire: 'let calls to the ERP go wrong',
   'wrong-credentials': 'be opened with wrong credentials',
   'planted-mistake': 'be configured wrongly',

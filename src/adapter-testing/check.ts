@@ -13,6 +13,8 @@ export interface Check {
   readonly name: string;
   /** Without one of these the check is told as `cannot`. */
   readonly needs: readonly Ability[];
+  /** It lets each call of a posting go wrong in turn: the subject's `sweepStep` may leave some out. */
+  readonly isSweep?: true;
   run(context: CheckContext): Promise<void>;
   /** What holds instead where one of `needs` is declared impossible: that the adapter refuses, say. */
   runWithout?(context: CheckContext): Promise<void>;
@@ -23,6 +25,7 @@ export interface CheckContext {
   readonly facts: Facts;
   readonly timing: CompleteTiming;
   readonly listedDocuments: number;
+  readonly sweepStep: number;
   readonly documents: Documents;
   /** Whether the author has not declared this impossible. */
   isAble(ability: Ability): boolean;
@@ -39,6 +42,8 @@ export interface CheckContext {
   count(reference: ExternalReference): Promise<number>;
   /** @throws {Error} the author gave no way to look */
   invoiceOf(creditNote: ExternalReference): Promise<string | undefined>;
+  /** Records of any kind in the ERP; `undefined` where the books cannot tell. */
+  countEverything(): Promise<number | undefined>;
   /** @throws {Error} the author gave no way to plant one */
   plantDraft(reference: ExternalReference): Promise<void>;
 }
@@ -70,6 +75,13 @@ export function checkIfAble(
 /** @throws {Error} a fact that the check needs was not given */
 export function given<T>(value: T | undefined, fact: string, ability: Ability): T {
   return value ?? missing(fact, ability);
+}
+
+/** An optional method of the contract that the adapter does not have. */
+export function missingMethod(method: string, ability: Ability): never {
+  throw new Error(
+    `The adapter has no ${method}, which is optional: write it, or declare cannot['${ability}'] with the reason.`,
+  );
 }
 
 export function missing(fact: string, ability: Ability): never {

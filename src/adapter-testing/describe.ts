@@ -1,5 +1,6 @@
 import { ABILITIES, type Ability } from './abilities';
 import { CHECKS } from './all-checks';
+import type { Check } from './check';
 import { describeInability, inabilityOf, runCheck } from './run';
 import { openSession, type Session } from './session';
 import { completeTiming, type ConformanceSubject } from './subject';
@@ -46,7 +47,8 @@ export function describeAdapter(
     for (const check of CHECKS) {
       const inability = inabilityOf(subject, check);
       if (inability !== undefined && check.runWithout === undefined) continue;
-      const suffix = inability === undefined ? '' : ` [${describeInability(inability)}]`;
+      const suffix =
+        inability === undefined ? sweepSuffix(subject, check) : ` [${describeInability(inability)}]`;
       const body = async () => {
         if (session === undefined) throw new Error('the ERP could not be opened');
         await runCheck(subject, session, check);
@@ -57,6 +59,11 @@ export function describeAdapter(
       framework.it(inabilityTitle(subject, ability, reason), () => expectKnown(ability, reason));
     }
   });
+}
+
+/** So that nobody takes a sample for all. */
+function sweepSuffix({ sweepStep = 1 }: ConformanceSubject, { isSweep }: Check): string {
+  return isSweep === true && sweepStep > 1 ? ` [one call in ${sweepStep}]` : '';
 }
 
 /** Tells what is left unchecked; what is seen to be refused has a test of its own. */

@@ -3,6 +3,7 @@ import type { Customer, JournalPosting, LineKind, SalesLine, SalesPosting } from
 import { externalReference, type DocumentType, type ExternalReference } from '../document';
 import { decimal, roundToCents, sum, ZERO, type Decimal } from '../money';
 import type { PlainDate } from '../plain-date';
+import { given } from './check';
 import { accountFor, rateOf, type Facts, type TaxCode } from './facts';
 
 /** A line as a check words it; what is left out is an ordinary product line of the domestic rate. */
@@ -30,15 +31,29 @@ export interface SaleSpec {
   readonly documentNumber?: string;
 }
 
+export interface EntryLineSpec {
+  readonly account: string;
+  readonly net: string;
+  readonly customer?: Customer;
+}
+
 export interface EntrySpec {
   /** `net` is debit − credit. Default: 300.00 between the two journal accounts. */
-  readonly lines?: readonly { readonly account: string; readonly net: string }[];
+  readonly lines?: readonly EntryLineSpec[];
   readonly date?: PlainDate;
   readonly currency?: string;
   readonly text?: string;
   /** Whether TRAEDE states the amount below zero, with the sides turned. Default false. */
   readonly isTurned?: boolean;
   readonly reference?: ExternalReference;
+}
+
+/** A sale of 149.00 that is booked as one journal entry. */
+export interface SaleAsEntrySpec {
+  /** Default: invoice. */
+  readonly type?: 'invoice' | 'credit-note';
+  /** Default: the domestic one. */
+  readonly customer?: Customer;
 }
 
 /** Makes the postings of one run. Every one has a reference that no other run has used. */
@@ -50,6 +65,10 @@ export interface Documents {
   creditNote(spec?: SaleSpec): SalesPosting;
   /** @throws {Error} the facts name no journal accounts */
   journalEntry(spec?: EntrySpec): JournalPosting;
+  /** @throws {Error} the facts name no receivable account */
+  saleAsEntry(spec?: SaleAsEntrySpec): JournalPosting;
+  /** Of a sum of accounting entries; `part` tells apart those of one day. */
+  sumReference(day: PlainDate, part: number): ExternalReference;
 }
 
 /** Above what document numbers of people in one ERP collide with, and short enough for any field. */
@@ -82,6 +101,14 @@ export function createDocuments(facts: Facts): Documents {
     invoice: (spec) => sale('invoice', spec),
     creditNote: (spec) => sale('credit-note', spec),
     journalEntry: (spec = {}) => entry(facts, spec, spec.reference ?? reference('accounting-entry')),
+    saleAsEntry({ type = 'invoice', customer = facts.customers.domestic } = {}) {
+      const lines = saleLines(facts, type === 'invoice' ? '149.00' : '-149.00', customer);
+      return entry(facts, { lines, text: 'Sale' }, reference(type));
+    },
+    sumReference(day, part) {
+      const [one, other] = journalAccounts(facts);
+      return `traede:${systemId}:accounting-entry-sum:${day}:${one}:${other}:${facts.currency}:${part}`;
+    },
   };
 }
 
@@ -120,6 +147,7 @@ function entry(facts: Facts, spec: EntrySpec, reference: ExternalReference): Jou
       debit: net.gt(0) ? net : ZERO,
       credit: net.lt(0) ? net.abs() : ZERO,
       text,
+      ...(line.customer === undefined ? {} : { customer: line.customer }),
     };
   });
   const turnover = sum(lines.map((line) => line.debit));
@@ -134,13 +162,21 @@ function entry(facts: Facts, spec: EntrySpec, reference: ExternalReference): Jou
   };
 }
 
-function defaultEntryLines({ accounts }: Facts): readonly { account: string; net: string }[] {
-  if (accounts.journal === undefined) {
-    throw new Error(
-      'facts.accounts.journal is missing: give two accounts, or declare journal-entries impossible',
-    );
-  }
-  const [one, other] = accounts.journal;
+/** The customer owes `net`; without VAT, as its account is no matter here. */
+function saleLines({ accounts }: Facts, net: string, customer: Customer): readonly EntryLineSpec[] {
+  const receivable = given(accounts.receivable, 'facts.accounts.receivable', 'customers-on-entries');
+  return [
+    { account: receivable, net, customer },
+    { account: accounts.sales, net: decimal(net).times(-1).toFixed() },
+  ];
+}
+
+function journalAccounts({ accounts }: Facts): readonly [string, string] {
+  return given(accounts.journal, 'facts.accounts.journal', 'journal-entries');
+}
+
+function defaultEntryLines(facts: Facts): readonly EntryLineSpec[] {
+  const [one, other] = journalAccounts(facts);
   return [
     { account: one, net: '300.00' },
     { account: other, net: '-300.00' },

@@ -6,7 +6,7 @@ import { differences } from '../delivery/comparison';
 import type { ExternalReference } from '../document';
 import type { ErpAdapter, PostOutcome, Receipt } from '../erp/adapter';
 import { formatAmount } from '../money';
-import type { ProblemCode } from '../problem';
+import type { Problem, ProblemCode } from '../problem';
 import type { CheckContext } from './check';
 
 export function fail(message: string): never {
@@ -44,6 +44,16 @@ export async function outcomeOf(
 /** The name alone: messages may hold what nobody is to read. */
 export function nameOf(error: unknown): string {
   return types.isNativeError(error) ? error.name : typeof error;
+}
+
+/** What the call throws; failing where it does not. */
+export async function errorOf(call: () => Promise<unknown>): Promise<unknown> {
+  try {
+    await call();
+  } catch (error) {
+    return error;
+  }
+  return fail('the call did not throw.');
 }
 
 /** Posts what the ERP can take, and looks that it holds exactly that, once. */
@@ -147,16 +157,19 @@ export async function expectRejected(
         'before anything is posted: look in a preflight, as the ERP may guess, create or change silently.',
     );
   }
-  const { code, message, remedy } = outcome.problem;
+  const { code, message } = outcome.problem;
   if (codes.length > 0 && !codes.includes(code)) {
     fail(`The document was rejected as ${code} (${message}), instead of ${codes.join(' or ')}.`);
   }
-  if (message.trim() === '' || remedy.trim() === '') {
-    fail(`The problem ${code} has no message or no remedy: a person must know what to do.`);
-  }
+  expectComplete(outcome.problem);
   await expectCount(context, posting.reference, 0);
   const found = await context.adapter.find([posting.reference]);
   if (found.size > 0) fail('find shows a document that was rejected: nothing may be left of it.');
+}
+
+export function expectComplete({ code, message, remedy }: Problem): void {
+  if (message.trim() !== '' && remedy.trim() !== '') return;
+  fail(`The problem ${code} has no message or no remedy: a person must know what to do.`);
 }
 
 /** How often an outcome may be uncertain without the kit's doing: a slow moment of a busy machine. */

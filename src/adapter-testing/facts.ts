@@ -14,6 +14,8 @@ export interface ErpFacts {
   readonly laterDay: string;
   /** A day before `openDay`, in a period that `open` leaves closed. Needed unless `closed-periods` is impossible. */
   readonly closedDay?: string;
+  /** Where given, exactly what `firstOpenDay` must say for a document of `closedDay`. */
+  readonly firstOpenDay?: string;
   readonly accounts: Accounts;
   readonly taxCodes: TaxCodes;
   readonly customers: Customers;
@@ -36,6 +38,8 @@ export interface Accounts {
   readonly rounding?: string;
   /** Two accounts that a journal entry may use. Needed unless `journal-entries` is declared impossible. */
   readonly journal?: readonly [string, string];
+  /** Where customers' debts stand, for entries on them. Needed unless `customers-on-entries` is declared impossible. */
+  readonly receivable?: string;
 }
 
 export interface TaxCode {
@@ -71,10 +75,14 @@ export interface Unknowns {
 }
 
 /** The facts, read. */
-export interface Facts extends Omit<ErpFacts, 'openDay' | 'laterDay' | 'closedDay' | 'unknown'> {
+export interface Facts extends Omit<
+  ErpFacts,
+  'openDay' | 'laterDay' | 'closedDay' | 'firstOpenDay' | 'unknown'
+> {
   readonly openDay: PlainDate;
   readonly laterDay: PlainDate;
   readonly closedDay: PlainDate | undefined;
+  readonly firstOpenDay: PlainDate | undefined;
   readonly unknown: Unknowns;
 }
 
@@ -83,7 +91,7 @@ export function readFacts(facts: ErpFacts): Facts {
   const openDay = day('openDay', facts.openDay);
   const laterDay = day('laterDay', facts.laterDay);
   if (laterDay <= openDay) throw new Error('facts.laterDay must be after facts.openDay');
-  const closedDay = facts.closedDay === undefined ? undefined : day('closedDay', facts.closedDay);
+  const closedDay = optionalDay('closedDay', facts.closedDay);
   if (closedDay !== undefined && closedDay >= openDay) {
     throw new Error('facts.closedDay must be before facts.openDay');
   }
@@ -94,6 +102,7 @@ export function readFacts(facts: ErpFacts): Facts {
     openDay,
     laterDay,
     closedDay,
+    firstOpenDay: optionalDay('firstOpenDay', facts.firstOpenDay),
     unknown: {
       account: '99999999',
       taxCode: 'NO-SUCH-TAX',
@@ -103,6 +112,10 @@ export function readFacts(facts: ErpFacts): Facts {
       ...facts.unknown,
     },
   };
+}
+
+function optionalDay(name: string, text: string | undefined): PlainDate | undefined {
+  return text === undefined ? undefined : day(name, text);
 }
 
 function day(name: string, text: string): PlainDate {

@@ -7,5 +7,8 @@ export { describeAdapter, type TestFramework } from './describe';
 export type { Accounts, Customers, ErpFacts, TaxCode, TaxCodes, Unknowns } from './facts';
 export { startHttpFaultProxy } from './http-fault-proxy';
 export { describeInability, runConformance, type CheckResult, type RunOptions } from './run';
+export { describeWhenWritten, stillToDo } from './still-to-do';
 export type { Books, ConformanceSubject, ConnectOptions, OpenedErp, Timing } from './subject';
+export { testSetup, type TestSetupOptions } from './test-setup';
+export { loadAdapter } from '../erp/own';
 export { FAULTS, type Fault, type FaultKind, type Wire } from './wire';

@@ -45,6 +45,7 @@ export async function openSession(subject: ConformanceSubject): Promise<Session>
           facts,
           timing,
           listedDocuments: subject.listedDocuments ?? DEFAULT_LISTED_DOCUMENTS,
+          sweepStep: subject.sweepStep ?? 1,
           documents,
           isAble: (ability) => subject.cannot?.[ability] === undefined,
           adapter,
@@ -76,7 +77,7 @@ function lookingPast(
   subject: ConformanceSubject,
   erp: OpenedErp,
   adapter: ErpAdapter,
-): Pick<CheckContext, 'count' | 'invoiceOf' | 'plantDraft'> {
+): Pick<CheckContext, 'count' | 'invoiceOf' | 'countEverything' | 'plantDraft'> {
   const { books } = erp;
   return {
     count: async (reference) =>
@@ -86,6 +87,9 @@ function lookingPast(
     async invoiceOf(creditNote) {
       if (books?.invoiceOf === undefined) return missing('books.invoiceOf (of what open gives)', 'see-links');
       return books.invoiceOf(creditNote);
+    },
+    async countEverything() {
+      return books?.countEverything?.();
     },
     async plantDraft(reference) {
       if (erp.plantDraft === undefined) missing('plantDraft (of what open gives)', 'drafts');

@@ -15,6 +15,11 @@ export interface ConformanceSubject {
   /** How many documents are posted for `list`: more than two of its pages. Default 25. */
   readonly listedDocuments?: number;
   /**
+   * For an ERP so slow that the fault checks take longer than a test run may: only each so-manieth call of a posting
+   * goes wrong, for each fault and type of document beginning at another one. Default 1: every call.
+   */
+  readonly sweepStep?: number;
+  /**
    * Starts, or resets, an ERP that holds no documents. Called once for a whole run: each check uses references of its
    * own, and documents are posted in the order of their dates.
    */
@@ -55,6 +60,8 @@ export interface Books {
   count(reference: ExternalReference): Promise<number>;
   /** The reference of the invoice that this credit note is linked to in the ERP; `undefined` if to none. */
   invoiceOf?(creditNote: ExternalReference): Promise<string | undefined>;
+  /** How many records the ERP holds in all: documents, drafts, customers, addresses. `preflight` must not add one. */
+  countEverything?(): Promise<number>;
 }
 
 /** All in milliseconds. For a slow ERP, raise them. */

@@ -39,14 +39,15 @@ export function contextOf(flags: CommonFlags): CommandContext {
   };
 }
 
-function chooseSystem(known: readonly string[], wanted: string | undefined): string {
+/** The system that is meant: the only one, or that of `--system`. */
+export function chooseSystem(known: readonly string[], wanted: string | undefined): string {
   const [first, ...others] = known;
   if (wanted === undefined && first !== undefined && others.length === 0) return first;
   if (wanted !== undefined && known.includes(wanted)) return wanted;
   throw new CommandError(`which system? Choose one with --system: ${known.join(', ')}`);
 }
 
-function parseDocumentId(text: string): number {
+export function parseDocumentId(text: string): number {
   const id = Number(text);
   if (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(id)) return id;
   throw new InvalidArgumentError('TRAEDE ids are whole numbers above 0.');

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { EXIT } from './exit-codes';
 
 /** Ctrl-C or SIGTERM, as a promise that the command waits for beside its work. */
@@ -14,6 +15,8 @@ const SAME_SIGNAL_MS = 2_000;
 /** The first signal asks the command to end in order; a later one ends the process at once. */
 export function listenForInterruption(): Interruption {
   const controller = new AbortController();
+  // Every call at work listens, and there may be many.
+  setMaxListeners(0, controller.signal);
   let firstAt = 0;
   const onSignal = (): void => {
     if (controller.signal.aborted && Date.now() - firstAt > SAME_SIGNAL_MS) process.exit(EXIT.interrupted);

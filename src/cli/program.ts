@@ -1,15 +1,18 @@
-import { Argument, Command, Option } from 'commander';
-import { DOCUMENT_TYPES, type DocumentType } from '../document';
+import { Command, Option } from 'commander';
+import { adapterInit } from './commands/adapter-init';
 import { attention } from './commands/attention';
 import { retryAttention } from './commands/attention-retry';
 import { erpList } from './commands/erp-list';
 import { schedules } from './commands/schedules';
-import { sync } from './commands/sync';
 import { up } from './commands/up';
 import { worker } from './commands/worker';
 import { addDocumentCommands } from './document-commands';
 import { addOperatorCommands } from './operator-commands';
+import { addReconcileCommands } from './reconcile-commands';
+import { addSetUpCommands } from './set-up-commands';
+import { addSyncCommand } from './sync-command';
 import { command, contextOf, durationOption, example, type CommonFlags, type Finish } from './flags';
+import { openTerminal } from './terminal';
 import { PROBLEM_CODES, type ProblemCode } from '../problem';
 
 /** Builds the command line; each command answers with its exit code through `finish`. */
@@ -22,9 +25,11 @@ export function buildProgram(version: string, finish: Finish): Command {
     .showHelpAfterError('(run traede-sync --help for what there is)')
     .addHelpText('after', EXIT_CODES);
   addUp(program, finish);
-  addSync(program, finish);
+  addSyncCommand(program, finish);
   addAttention(program, finish);
   addDocumentCommands(program, finish);
+  addReconcileCommands(program, finish);
+  addSetUpCommands(program, finish);
   addOperatorCommands(program, finish);
   addSimple(program, 'schedules', 'list the schedules: last run, next run, paused or not', schedules, finish);
   const erp = program
@@ -32,6 +37,7 @@ export function buildProgram(version: string, finish: Finish): Command {
     .description('look into the ERP')
     .addHelpText('after', example('traede-sync erp list'));
   addSimple(erp, 'list', 'list what the ERP holds under our references', erpList, finish, 'erp list --json');
+  addAdapter(program, finish);
   addSimple(
     program,
     'worker',
@@ -84,15 +90,6 @@ function addUp(program: Command, finish: Finish): void {
     });
 }
 
-function addSync(program: Command, finish: Finish): void {
-  command(program, 'sync', 'sync now, and follow it; needs `up` or a worker')
-    .addArgument(new Argument('[type]', 'only this document type').choices(DOCUMENT_TYPES))
-    .addHelpText('after', example('traede-sync sync invoice'))
-    .action(async (documentType: DocumentType | undefined, flags: CommonFlags) => {
-      finish(await sync({ ...contextOf(flags), documentType }));
-    });
-}
-
 function addAttention(program: Command, finish: Finish): void {
   const group = command(program, 'attention', 'what waits for a person, by cause, and how to mend it')
     .addHelpText('after', example('traede-sync attention'))
@@ -115,9 +112,25 @@ function addAttention(program: Command, finish: Finish): void {
     });
 }
 
+function addAdapter(program: Command, finish: Finish): void {
+  program
+    .command('adapter')
+    .description('an adapter of your own, for an ERP that none is built in for')
+    .addHelpText('after', example('traede-sync adapter init my-erp'))
+    .command('init')
+    .description('write the skeleton of an adapter, with a test that lists what is still to do')
+    .argument('<name>', 'what to call it: my-erp')
+    .option('--dir <dir>', 'folder to write it into (default: a new one of that name)')
+    .option('--json', 'one JSON document on standard output, messages on standard error')
+    .addHelpText('after', example('traede-sync adapter init my-erp'))
+    .action((name: string, { dir, json }: { readonly dir?: string; readonly json?: true }) => {
+      finish(adapterInit({ name, folder: dir, terminal: openTerminal({ json: json === true }) }));
+    });
+}
+
 const EXIT_CODES = `
 Exit codes:
   0    done
   1    something failed; the message says what, and what to do
-  2    done, but documents wait for a person
+  2    done, but documents wait for a person, or the books do not agree
   130  interrupted`;

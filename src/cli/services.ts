@@ -1,16 +1,16 @@
 import type { Pool } from 'pg';
 import type { SystemServices } from '../../activities/context';
-import type { Config, SystemConfig } from '../config/config';
-import { ConfigError } from '../config/errors';
+import type { Config } from '../config/config';
 import { DELIVERY_MIGRATIONS, DELIVERY_SCHEMA } from '../delivery/migrations';
 import { createDeliveryRecord, type DeliveryRecord } from '../delivery/record';
 import type { SystemId } from '../document';
 import type { ErpAdapter } from '../erp/adapter';
-import { LEDGER_MIGRATIONS } from '../erp/ledger';
+import { LEDGER_MIGRATIONS, LEDGER_SCHEMA } from '../erp/ledger';
 import { migrate } from '../postgres/migrate';
 import { openPool } from '../postgres/pool';
-import { createTraedeClient, type TraedeClient } from '../traede/client';
+import { assertFitsRules } from './fits-rules';
 import { openErp } from './open-erp';
+import { openTraede, type SimulatorAddress } from './open-traede';
 
 /** What a configuration means on one database: the record, and for each system its TRAEDE, ERP and rules. */
 export interface Services {
@@ -25,9 +25,13 @@ export async function openServices(config: Config, databaseUrl: string): Promise
   const pool = openPool(databaseUrl);
   try {
     await migrate(pool, DELIVERY_SCHEMA, DELIVERY_MIGRATIONS);
-    await migrate(pool, 'ledger', LEDGER_MIGRATIONS);
+    await migrate(pool, LEDGER_SCHEMA, LEDGER_MIGRATIONS);
     const erps = new Map<SystemId, ErpAdapter>();
-    for (const system of config.systems) erps.set(system.systemId, await openErp(system, pool));
+    for (const system of config.systems) {
+      const erp = await openErp(system, pool);
+      erps.set(system.systemId, erp);
+      assertFitsRules(erp, system);
+    }
     return {
       pool,
       record: createDeliveryRecord(pool),
@@ -43,13 +47,6 @@ export async function openServices(config: Config, databaseUrl: string): Promise
   }
 }
 
-/** Address and credentials of a simulator that stands in where no TRAEDE is configured. */
-export interface SimulatorAddress {
-  readonly url: string;
-  readonly token: string;
-  readonly appKey: string;
-}
-
 /** The services of each system, for the worker. */
 export function systemServices(
   config: Config,
@@ -63,33 +60,4 @@ export function systemServices(
       return [system.systemId, { traede: openTraede(system, simulator), erp, rules: system.rules }];
     }),
   );
-}
-
-function openTraede(
-  { systemId, traede }: SystemConfig,
-  simulator: SimulatorAddress | undefined,
-): TraedeClient {
-  if (traede.kind === 'remote') {
-    const { baseUrl, accessToken, appKey, requestTimeoutMs, dateTimeFormat, endpoints } = traede;
-    return createTraedeClient({
-      baseUrl,
-      accessToken,
-      appKey,
-      systemId,
-      requestTimeoutMs,
-      dateTimeFormat,
-      endpoints,
-    });
-  }
-  if (simulator === undefined) {
-    throw new ConfigError(
-      `system "${systemId}" names no TRAEDE: set TRAEDE_BASE_URL, TRAEDE_ACCESS_TOKEN and TRAEDE_APP_KEY (the simulator is part of \`up\` only)`,
-    );
-  }
-  return createTraedeClient({
-    baseUrl: simulator.url,
-    accessToken: simulator.token,
-    appKey: simulator.appKey,
-    systemId,
-  });
 }

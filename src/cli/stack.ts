@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Config } from '../config/config';
 import type { Environment } from '../config/environment';
+import { createReconciliationRecord } from '../delivery/reconciliation';
 import { announce, occupy, type DataFolder } from '../embedded/data-folder';
 import { keepRunning } from '../embedded/keep-running';
 import { DEFAULT_DEPLOYMENT } from '../config/notifications';
@@ -13,6 +14,7 @@ import {
   type TemporalAddress,
 } from '../temporal/connection';
 import { ensureNotifySchedule, removeNotifySchedule } from '../temporal/notify-schedule';
+import { ensureReconcileSchedule } from '../temporal/reconciliations';
 import { ensureSchedules, type ScheduleMode } from '../temporal/schedules';
 import type { DevServer } from '../temporal/dev-server';
 import { registerSearchAttributes } from '../temporal/search-attributes';
@@ -21,7 +23,8 @@ import { builtWorkflowBundle } from '../temporal/workflow-bundle';
 import type { Cleanup } from './cleanup';
 import { openDatabase } from './database';
 import { startLocalTemporal } from './local-temporal';
-import { openServices, systemServices, type Services, type SimulatorAddress } from './services';
+import type { SimulatorAddress } from './open-traede';
+import { openServices, systemServices, type Services } from './services';
 import { startDemoTraede } from './simulator';
 import { uiLink } from './temporal-target';
 import type { Terminal } from './terminal';
@@ -60,6 +63,14 @@ export async function startStack(options: StackOptions, cleanup: Cleanup): Promi
   const services = await openServices(config, database.url);
   cleanup.add('database connections', () => services.close());
   const simulator = await demoTraede(options, cleanup);
+  const announcement = announce(folder, {
+    temporalAddress: server?.address,
+    temporalUi: server?.uiUrl,
+    simulatorUrl: simulator?.url,
+  });
+  cleanup.add('announcement', () => {
+    announcement.withdraw();
+  });
   const work = { config, temporal, services, simulator, mode: options.mode };
   const { client, worker } = await startWork(work, cleanup);
   // On a Temporal of others, the schedules go on without us.
@@ -85,7 +96,10 @@ export interface Work {
 }
 
 async function ensureAllSchedules(client: Client, config: Config, mode: ScheduleMode): Promise<void> {
-  for (const system of config.systems) await ensureSchedules(client, system, mode);
+  for (const system of config.systems) {
+    await ensureSchedules(client, system, mode);
+    await ensureReconcileSchedule(client, system, mode);
+  }
   // Whoever waits for one full sync sees its outcome.
   if (mode === 'by-schedule') await ensureTelling(client, config);
 }
@@ -115,6 +129,7 @@ export async function startWork(
       attention: createAttentionDesk(client),
     },
     notifier,
+    reconciliations: createReconciliationRecord(services.pool),
     workflowBundle: builtWorkflowBundle(),
   });
   cleanup.add('worker', () => worker.stop());
@@ -129,13 +144,6 @@ async function findOrStartTemporal(
   if (named !== undefined) return { temporal: named, server: undefined };
   const server = await startLocalTemporal(options.folder, options.environment, options.terminal);
   cleanup.add('Temporal server', () => server.stop());
-  const announcement = announce(options.folder, {
-    temporalAddress: server.address,
-    temporalUi: server.uiUrl,
-  });
-  cleanup.add('announcement', () => {
-    announcement.withdraw();
-  });
   return { temporal: devServerAddress(server), server };
 }
 

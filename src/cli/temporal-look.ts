@@ -28,7 +28,7 @@ export async function withTemporalLook<T>(
     const reason = `nothing is up on ${folder.path}, and TEMPORAL_ADDRESS is not set`;
     return work({ client: undefined, address, reason });
   }
-  const connected = await connectClient(address, CONNECT_TIMEOUT_MS).catch(reasonOf);
+  const connected = await connectClient(address, { timeoutMs: CONNECT_TIMEOUT_MS }).catch(reasonOf);
   if (typeof connected === 'string') return work({ client: undefined, address, reason: connected });
   try {
     return await work({ client: connected.client, address });

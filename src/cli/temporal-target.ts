@@ -10,7 +10,7 @@ export function findTemporal(folder: DataFolder, environment: Environment): Temp
   const fromEnvironment = temporalFromEnvironment(environment);
   if (fromEnvironment !== undefined) return fromEnvironment;
   const services = announced(folder);
-  return services === undefined
+  return services?.temporalAddress === undefined
     ? undefined
     : devServerAddress({ address: services.temporalAddress, uiUrl: services.temporalUi });
 }

@@ -4,7 +4,10 @@ import type { TraedeEndpointOverrides } from '../traede/endpoints';
 import type { SyncTuning } from '../../workflows/messages';
 import type { HttpErpConfig } from './http-erp';
 import type { NotificationsConfig } from './notifications';
+import type { OdooErpConfig } from './odoo-erp';
+import type { OwnErpConfig } from './own-erp';
 import type { LedgerFile } from './schema';
+import type { ReconciliationConfig } from './reconciliation';
 import type { TrytonErpConfig } from './tryton-erp';
 
 /** The configuration as the product uses it: file and environment joined, read and checked. */
@@ -25,10 +28,11 @@ export interface SystemConfig {
   readonly rules: AccountingRules;
   readonly schedules: Readonly<Record<DocumentType, ScheduleConfig>>;
   readonly tuning: SyncTuning;
+  readonly reconciliation: ReconciliationConfig;
 }
 
 /** Where documents go, by adapter: as in the file, secrets added. */
-export type ErpConfig = LedgerFile | TrytonErpConfig | HttpErpConfig;
+export type ErpConfig = LedgerFile | TrytonErpConfig | OdooErpConfig | HttpErpConfig | OwnErpConfig;
 
 /** A real TRAEDE, or the simulator where nothing is configured. */
 export type TraedeConfig =

@@ -29,6 +29,11 @@ export const httpErpSchema = z.strictObject({
       lookup: address.optional().describe('Default: <url>/lookup'),
       list: address.optional().describe('Default: as postings'),
       health: address.optional().describe('Default: <url>/health'),
+      validate: address
+        .optional()
+        .describe(
+          'Asked beforehand whether a document would be refused, for a dry run, e.g. <url>/validate. Default: not asked',
+        ),
     })
     .optional()
     .describe('Addresses of single endpoints, where your middleware chooses them itself'),

@@ -1,22 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseDocument as parseYaml } from 'yaml';
-import { OPEN_RULES, type AccountingRules } from '../accounting/rules';
 import type { DocumentType } from '../document';
+import { toRules } from './accounting-file';
 import type { Config, ErpConfig, ScheduleConfig, SystemConfig, TraedeConfig } from './config';
 import { milliseconds } from './duration';
 import { variable, type Environment } from './environment';
 import { ConfigError, describeIssues } from './errors';
 import { toHttpErp } from './http-erp';
 import { toNotifications } from './notifications';
+import { toReconciliation } from './reconciliation';
+import { toOdooErp } from './odoo-erp';
+import { toOwnErp } from './own-erp';
 import { requiredVariable } from './required-variable';
 import { toTrytonErp } from './tryton-erp';
-import {
-  configFileSchema,
-  type AccountingFile,
-  type ConfigFile,
-  type ScheduleFile,
-  type SystemFile,
-} from './schema';
+import { configFileSchema, type ConfigFile, type ScheduleFile, type SystemFile } from './schema';
 
 export const DEFAULT_CONFIG_FILE = 'sync.config.yaml';
 const DEFAULT_BASE_URL = 'https://api.traede.com';
@@ -37,13 +34,20 @@ const SIMULATOR_INTERVAL_MS = 30_000;
 export function loadConfig(environment: Environment, file?: string): Config {
   const path = file ?? (existsSync(DEFAULT_CONFIG_FILE) ? DEFAULT_CONFIG_FILE : undefined);
   const parsed = path === undefined ? undefined : readConfigFile(path);
-  const systems = withSystemId(
-    parsed ?? configFileSchema.parse({ systems: { [DEFAULT_SYSTEM_ID]: {} } }),
-    environment,
-  );
+  const nothing = configFileSchema.parse({ systems: { [DEFAULT_SYSTEM_ID]: {} } });
+  return joined(parsed ?? nothing, path, environment);
+}
+
+/** The same for a text that is not in its file yet. @throws {ConfigError} */
+export function configOf(text: string, path: string, environment: Environment): Config {
+  return joined(parseConfigText(text, path), path, environment);
+}
+
+function joined(file: ConfigFile, path: string | undefined, environment: Environment): Config {
+  const systems = withSystemId(file, environment);
   return {
     systems: Object.entries(systems.systems).map(([systemId, system]) =>
-      toSystem(systemId, system, systems.company, environment),
+      toSystem(systemId, system, systems.company, environment, path ?? DEFAULT_CONFIG_FILE),
     ),
     databaseUrl: variable(environment, 'DATABASE_URL'),
     notifications:
@@ -55,7 +59,12 @@ export function loadConfig(environment: Environment, file?: string): Config {
 function readConfigFile(path: string): ConfigFile {
   if (!existsSync(path))
     throw new ConfigError(`the configuration file ${path} does not exist; check --config`);
-  const document = parseYaml(readFileSync(path, 'utf8'));
+  return parseConfigText(readFileSync(path, 'utf8'), path);
+}
+
+/** @throws {ConfigError} naming `path` and what is wrong in the text */
+export function parseConfigText(text: string, path: string): ConfigFile {
+  const document = parseYaml(text);
   const [syntaxError] = document.errors;
   if (syntaxError !== undefined) throw new ConfigError(`${path} is not valid YAML: ${syntaxError.message}`);
   const result = configFileSchema.safeParse(document.toJS());
@@ -81,6 +90,7 @@ function toSystem(
   system: SystemFile,
   company: ConfigFile['company'],
   environment: Environment,
+  file: string,
 ): SystemConfig {
   const traede = toTraede(systemId, system, environment);
   const defaultIntervalMs = traede.kind === 'simulator' ? SIMULATOR_INTERVAL_MS : DEFAULT_INTERVAL_MS;
@@ -89,14 +99,15 @@ function toSystem(
   return {
     systemId,
     traede,
-    erp: toErp(systemId, system, environment),
-    rules: toRules(system.accounting, company),
+    erp: toErp(systemId, system, environment, file),
+    rules: toRules(system.accounting, { homeCountry: company.country, timeZone: company.timeZone }),
     schedules: {
       invoice: schedule('invoice'),
       'credit-note': schedule('credit-note'),
       'accounting-entry': schedule('accounting-entry'),
     },
     tuning: system.sync,
+    reconciliation: toReconciliation(system.reconciliation, company.timeZone),
   };
 }
 
@@ -117,14 +128,18 @@ function toTraede(systemId: string, { traede }: SystemFile, environment: Environ
   };
 }
 
-function toErp(systemId: string, { erp }: SystemFile, environment: Environment): ErpConfig {
+function toErp(systemId: string, { erp }: SystemFile, environment: Environment, file: string): ErpConfig {
   switch (erp.adapter) {
     case 'ledger':
       return erp;
     case 'tryton':
       return toTrytonErp(systemId, erp, environment);
+    case 'odoo':
+      return toOdooErp(systemId, erp, environment);
     case 'http':
       return toHttpErp(systemId, erp, environment);
+    case 'own':
+      return toOwnErp(systemId, erp, environment, file);
   }
 }
 
@@ -141,23 +156,5 @@ function toSchedule(
     jitterMs: file === undefined ? Math.min(10_000, everyMs / 10) : milliseconds(file.jitter),
     catchUpWindowMs: file === undefined ? 600_000 : milliseconds(file.catchUpWindow),
     runTimeoutMs: file === undefined ? 86_400_000 : milliseconds(file.runTimeout),
-  };
-}
-
-/** With nothing configured every TRAEDE can be tried at once; a configuration holds by what it says. */
-function toRules(accounting: AccountingFile | undefined, company: ConfigFile['company']): AccountingRules {
-  const place = { homeCountry: company.country, timeZone: company.timeZone };
-  if (accounting === undefined) return { ...OPEN_RULES, ...place };
-  return {
-    ...place,
-    bookDateFields: accounting.bookDateFields,
-    currencies: accounting.currencies ?? 'any',
-    revenue: accounting.revenue,
-    accounts: accounting.accounts,
-    taxCodes: accounting.taxCodes,
-    customer: { onMissing: accounting.customerWithoutNumber },
-    countryMissing: accounting.countryMissing,
-    unlinkedCreditNotes: accounting.unlinkedCreditNotes,
-    rounding: accounting.rounding ?? null,
   };
 }

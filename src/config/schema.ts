@@ -1,119 +1,24 @@
 import { z } from 'zod';
 import { DOCUMENT_TYPES } from '../document';
-import { parseDecimal } from '../money';
-import { account, duration } from './fields';
+import { accountingSchema } from './accounting-file';
+import { account, country, currency, duration, percent } from './fields';
 import { httpErpSchema } from './http-erp';
 import { notificationsSchema } from './notifications';
+import { reconciliationSchema } from './reconciliation';
+import { odooSchema } from './odoo-erp';
+import { ownErpSchema } from './own-erp';
 import { trytonSchema } from './tryton-erp';
 
 /** The shape of `sync.config.yaml`. Every field is described: the descriptions are the editor's help and the docs. */
-
-const country = z
-  .string()
-  .regex(/^[A-Z]{2}$/, 'two capital letters (ISO 3166), e.g. DK')
-  .describe('Country code, ISO 3166-1 alpha-2, e.g. DK');
-
-const currency = z
-  .string()
-  .regex(/^[A-Z]{3}$/, 'three capital letters (ISO 4217), e.g. DKK')
-  .describe('Currency code, ISO 4217, e.g. DKK');
-
-const percent = z
-  .union([z.string(), z.number()])
-  .transform((value, context) => {
-    const rate = parseDecimal(value);
-    if (rate !== undefined) return rate;
-    context.addIssue('a rate in percent, e.g. 25');
-    return z.NEVER;
-  })
-  .describe('Rate in percent, e.g. 25');
-
-const amount = z
-  .union([z.string(), z.number()])
-  .transform((value, context) => {
-    const decimal = parseDecimal(value);
-    if (decimal?.gte(0) === true) return decimal;
-    context.addIssue('an amount of at least 0, e.g. 0.05');
-    return z.NEVER;
-  })
-  .describe('Amount of money, e.g. 0.05');
 
 const timeZone = z
   .string()
   .refine(isTimeZone, 'an IANA time zone, e.g. Europe/Copenhagen')
   .describe('IANA time zone, e.g. Europe/Copenhagen');
 
-const zone = z
-  .enum(['domestic', 'eu', 'export'])
-  .describe("Where the customer is, seen from the brand's country");
-const lineKind = z
-  .enum(['product', 'discount', 'shipping', 'handling-fee', 'rounding'])
-  .describe('Kind of line that the rule is for. Default: all that no other rule names');
-
 const companySchema = z.strictObject({
   country: country.default('DK').describe("The brand's own country: what is domestic"),
   timeZone: timeZone.default('Europe/Copenhagen').describe('Zone in which the days of the books are counted'),
-});
-
-const accountingSchema = z.strictObject({
-  currencies: z.array(currency).min(1).optional().describe('Currencies that may be booked. Default: any'),
-  bookDateFields: z
-    .array(z.string())
-    .default(['bookkeeping_date', 'invoice_date', 'credit_note_date', 'booked_at'])
-    .describe("TRAEDE's date fields that give the date of the books, tried in this order before created_at"),
-  revenue: z
-    .array(
-      z.strictObject({
-        zone: zone.optional(),
-        orderType: z
-          .enum(['b2b', 'b2c'])
-          .optional()
-          .describe("TRAEDE's order type: to shops or to consumers"),
-        itemNumber: z.string().optional().describe("TRAEDE's item number"),
-        account,
-      }),
-    )
-    .min(1)
-    .describe('Revenue account of a product line; the first rule that matches holds'),
-  accounts: z
-    .strictObject({
-      shipping: account.describe('Revenue account of shipping'),
-      handlingFee: account.describe('Revenue account of handling fees'),
-      discount: account.describe("Account of discounts on a whole document, beyond the lines' own"),
-    })
-    .describe('Accounts of the other kinds of lines'),
-  taxCodes: z
-    .array(
-      z.strictObject({
-        zone,
-        rate: percent,
-        lineKind: lineKind.optional(),
-        code: z.string().min(1).describe("The ERP's VAT code"),
-      }),
-    )
-    .min(1)
-    .describe("The ERP's VAT code by zone, rate and, where it matters, kind of line"),
-  customerWithoutNumber: z
-    .enum(['attention', 'by-id'])
-    .default('attention')
-    .describe("A customer without number: wait for a person, or use TRAEDE's customer id (id-77)"),
-  countryMissing: z
-    .enum(['attention', 'domestic'])
-    .default('attention')
-    .describe('A customer without country: wait for a person, or take the sale for a domestic one'),
-  unlinkedCreditNotes: z
-    .enum(['attention', 'post-unlinked'])
-    .default('attention')
-    .describe(
-      'A credit note whose invoice is not in the ERP: wait for a person, or post it without the link',
-    ),
-  rounding: z
-    .strictObject({
-      account,
-      limit: amount.describe("Most that is booked there for one document, in the document's currency"),
-    })
-    .optional()
-    .describe('Where differences of cents are booked, and up to how much. Default: they wait for a person'),
 });
 
 const ledgerSchema = z.strictObject({
@@ -227,10 +132,13 @@ const traedeSchema = z.strictObject({
     .describe('Overrides of paths and keys, should your TRAEDE differ from the documented ones'),
 });
 
+const builtInErps = [ledgerSchema, trytonSchema, odooSchema, httpErpSchema] as const;
+
 const systemSchema = z.strictObject({
   traede: traedeSchema.prefault({}).describe('Where documents come from'),
   erp: z
-    .discriminatedUnion('adapter', [ledgerSchema, trytonSchema, httpErpSchema])
+    .discriminatedUnion('adapter', builtInErps)
+    .or(ownErpSchema(builtInErps.map(({ shape }) => shape.adapter.value)))
     .prefault({ adapter: 'ledger' })
     .describe('Where documents go'),
   accounting: accountingSchema
@@ -241,6 +149,7 @@ const systemSchema = z.strictObject({
     .default({})
     .describe('When each type is synced'),
   sync: syncSchema.prefault({}).describe('How much at a time'),
+  reconciliation: reconciliationSchema.prefault({}).describe('How TRAEDE and the ERP are compared at night'),
 });
 
 export const configFileSchema = z.strictObject({
@@ -259,7 +168,6 @@ export const configFileSchema = z.strictObject({
 export type ConfigFile = z.output<typeof configFileSchema>;
 export type SystemFile = ConfigFile['systems'][string];
 export type ScheduleFile = z.output<typeof scheduleSchema>;
-export type AccountingFile = z.output<typeof accountingSchema>;
 export type LedgerFile = z.output<typeof ledgerSchema>;
 
 function isTimeZone(text: string): boolean {

@@ -1,5 +1,10 @@
 import type { Posting } from '../accounting/posting';
-import { parseExternalReference, type DocumentId, type DocumentKey } from '../document';
+import {
+  parseExternalReference,
+  type DocumentId,
+  type DocumentKey,
+  type ExternalReference,
+} from '../document';
 import type { CallOptions, ErpAdapter } from '../erp/adapter';
 import type { Problem } from '../problem';
 import type { Delivery } from './delivery';
@@ -14,10 +19,16 @@ export type UnlinkedCreditNotes = 'attention' | 'post-unlinked';
  */
 const MAX_HOLD_MS = 24 * 3_600_000;
 
+/**
+ * For an ERP that wants dates in order, other credit notes are held with one that is held briefly. An invoice that has not
+ * come through within the hour has a trouble of its own, for which the others must not wait.
+ */
+const MAX_BRIEF_MS = 3_600_000;
+
 export type InvoiceCheck =
   | { readonly kind: 'ready' }
-  /** The invoice is on its way: the credit note follows it. */
-  | { readonly kind: 'held'; readonly reason: string }
+  /** The credit note follows its invoice. `isBrief`: that is on its way, and waits for nobody. */
+  | { readonly kind: 'held'; readonly reason: string; readonly isBrief: boolean }
   | { readonly kind: 'attention'; readonly problem: Problem };
 
 const READY: InvoiceCheck = { kind: 'ready' };
@@ -39,7 +50,7 @@ export async function checkInvoices(
   options: CallOptions,
 ): Promise<ReadonlyMap<DocumentId, InvoiceCheck>> {
   const credited = documents.flatMap(({ delivery, posting }) => {
-    const reference = posting.kind === 'credit-note' ? posting.corrects : null;
+    const reference = correctedBy(posting);
     const invoice = reference === null ? undefined : parseExternalReference(reference);
     return reference === null || invoice === undefined ? [] : [{ delivery, reference, invoice }];
   });
@@ -64,6 +75,18 @@ export async function checkInvoices(
   );
 }
 
+/** An entry may stand for a credit note. */
+export function correctedBy(posting: Posting): ExternalReference | null {
+  switch (posting.kind) {
+    case 'invoice':
+      return null;
+    case 'credit-note':
+      return posting.corrects;
+    case 'journal-entry':
+      return posting.corrects ?? null;
+  }
+}
+
 function withoutInvoice(
   creditNote: Delivery,
   { documentId }: DocumentKey,
@@ -72,26 +95,39 @@ function withoutInvoice(
   now: Date,
   policy: UnlinkedCreditNotes,
 ): InvoiceCheck {
+  const ageMs = now.getTime() - creditNote.firstFetchedAt.getTime();
   if (invoice !== undefined && invoice.state !== 'skipped' && invoice.state !== 'exported') {
     const why = invoice.problem === null ? 'is on its way' : `waits for a person (${invoice.problem.code})`;
-    return { kind: 'held', reason: `its invoice ${invoice.number ?? documentId} ${why}` };
+    const reason = `its invoice ${invoice.number ?? documentId} ${why}`;
+    return { kind: 'held', reason, isBrief: invoice.problem === null && ageMs < MAX_BRIEF_MS };
   }
   const wasLookedFor = lookedThroughSince !== null && lookedThroughSince > creditNote.firstFetchedAt;
-  const isOld = now.getTime() - creditNote.firstFetchedAt.getTime() > MAX_HOLD_MS;
+  const isOld = ageMs > MAX_HOLD_MS;
   if (invoice === undefined && !wasLookedFor && !isOld) {
-    return { kind: 'held', reason: `its invoice ${documentId} has not been fetched yet` };
+    return {
+      kind: 'held',
+      reason: `its invoice ${documentId} has not been fetched yet`,
+      isBrief: ageMs < MAX_BRIEF_MS,
+    };
   }
   if (policy === 'post-unlinked') return READY;
   if (invoice?.state === 'exported') return { kind: 'attention', problem: invoiceBookedByHand(invoice) };
+  return { kind: 'attention', problem: invoiceNotPosted(documentId, invoice) };
+}
+
+/** @param invoice as far as the record knows it */
+export function invoiceNotPosted(
+  documentId: DocumentId,
+  invoice: Pick<Delivery, 'number' | 'state'> | undefined,
+): Problem {
   return {
-    kind: 'attention',
-    problem: {
-      code: 'invoice-not-posted',
-      message: `The credit note corrects invoice ${invoice?.number ?? documentId}, which is not in the ERP${invoice?.state === 'skipped' ? ' (it was skipped)' : ''}.`,
-      remedy:
-        'Post the invoice first (traede-sync resync invoice ' +
-        `${documentId}), then resync the credit note; or configure accounting.unlinkedCreditNotes: post-unlinked.`,
-    },
+    code: 'invoice-not-posted',
+    message:
+      `The credit note corrects invoice ${invoice?.number ?? documentId} (TRAEDE id ${documentId}), which is not in the ` +
+      `ERP${invoice?.state === 'skipped' ? ' (it was skipped)' : ''}.`,
+    remedy:
+      'Post the invoice first (traede-sync resync invoice, with its TRAEDE id), then resync the credit note; or add to ' +
+      'accounting the line `unlinkedCreditNotes: post-unlinked`.',
   };
 }
 
@@ -101,7 +137,7 @@ function invoiceBookedByHand({ number, documentId }: Delivery): Problem {
     code: 'invoice-not-posted',
     message: `The credit note corrects invoice ${number ?? documentId}, which the ERP does not hold under its reference: it was booked by hand.`,
     remedy:
-      'Book the credit note by hand too, then mark it as exported; or configure accounting.unlinkedCreditNotes: ' +
-      'post-unlinked, then resync it. Do not resync the invoice: it would be posted beside the one booked by hand.',
+      'Book the credit note by hand too, then mark it as exported; or add to accounting the line ' +
+      '`unlinkedCreditNotes: post-unlinked`, then resync it. Do not resync the invoice: it would be posted beside the one booked by hand.',
   };
 }

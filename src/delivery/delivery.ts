@@ -1,4 +1,4 @@
-import type { DocumentId, DocumentType, SystemId } from '../document';
+import type { DocumentId, DocumentType, ExternalReference, SystemId } from '../document';
 import type { Decimal } from '../money';
 import type { PlainDate } from '../plain-date';
 import type { Problem } from '../problem';
@@ -41,6 +41,8 @@ export interface Delivery {
   /** Hash of the content that was posted. */
   readonly postedHash: string | null;
   readonly receipt: RecordedReceipt | null;
+  /** The sum in which an accounting entry was sent or found last: where to look for it, should TRAEDE change it. */
+  readonly sumReference: ExternalReference | null;
   readonly deliveredAt: Date | null;
   readonly exportedAt: Date | null;
   readonly problem: Problem | null;

@@ -1,4 +1,5 @@
 import type { Migration } from '../postgres/migrate';
+import { RECONCILIATION_TABLES } from './reconciliation/tables';
 
 export const DELIVERY_SCHEMA = 'delivery';
 
@@ -84,7 +85,14 @@ export const DELIVERY_MIGRATIONS: readonly Migration[] = [
     `,
   },
   {
-    name: '003-notifications',
+    name: '003-sums',
+    sql: `
+      -- The sum in which an accounting entry was sent or found last.
+      alter table delivery.deliveries add column sum_reference text;
+    `,
+  },
+  {
+    name: '004-notifications',
     sql: `
       -- What people were told, for each way to them, and what they are about to be told.
       create table delivery.notified (
@@ -102,4 +110,5 @@ export const DELIVERY_MIGRATIONS: readonly Migration[] = [
       );
     `,
   },
+  RECONCILIATION_TABLES,
 ];

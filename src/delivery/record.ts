@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { DocumentId } from '../document';
+import { parseSumReference, type DocumentId, type ExternalReference } from '../document';
 import type { Receipt } from '../erp/adapter';
 import { formatAmount } from '../money';
 import type { Problem, ProblemCode } from '../problem';
@@ -21,6 +21,8 @@ export interface DeliveryRecord {
   lease(flow: Flow, ids: readonly DocumentId[]): Promise<Lease>;
   /** Notes that postings are about to be sent: until an outcome is recorded it is unknown whether they arrived. */
   beginPosting(flow: Flow, ids: readonly DocumentId[]): Promise<void>;
+  /** Notes in which sums accounting entries are about to be sent, so that they are looked for there. */
+  noteSums(flow: Flow, notes: readonly SumNote[]): Promise<void>;
   recordDelivered(flow: Flow, delivered: readonly DeliveredDocument[]): Promise<void>;
   recordExported(flow: Flow, ids: readonly DocumentId[]): Promise<void>;
   recordAttention(flow: Flow, waiting: readonly WaitingDocument[]): Promise<void>;
@@ -59,6 +61,11 @@ export interface DeliveredDocument {
   readonly how: 'posted' | 'found';
 }
 
+export interface SumNote {
+  readonly documentId: DocumentId;
+  readonly reference: ExternalReference;
+}
+
 export interface WaitingDocument {
   readonly documentId: DocumentId;
   readonly problem: Problem;
@@ -70,6 +77,7 @@ export function createDeliveryRecord(pool: Pool): DeliveryRecord {
     load: (flow, ids) => load(pool, flow, ids),
     lease: (flow, ids) => takeLease(pool, flow, ids),
     beginPosting: (flow, ids) => beginPosting(pool, flow, ids),
+    noteSums: (flow, notes) => noteSums(pool, flow, notes),
     recordDelivered: (flow, delivered) => recordDelivered(pool, flow, delivered),
     recordExported: (flow, ids) => recordExported(pool, flow, ids),
     recordAttention: (flow, waiting) => recordAttention(pool, flow, waiting),
@@ -151,6 +159,21 @@ async function beginPosting(pool: Pool, flow: Flow, ids: readonly DocumentId[]):
   );
 }
 
+async function noteSums(pool: Pool, flow: Flow, notes: readonly SumNote[]): Promise<void> {
+  if (notes.length === 0) return;
+  await pool.query(
+    `update delivery.deliveries as known set sum_reference = d.reference
+     from unnest($3::bigint[], $4::text[]) as d (document_id, reference)
+     where known.system_id = $1 and known.document_type = $2 and known.document_id = d.document_id`,
+    [
+      flow.systemId,
+      flow.documentType,
+      notes.map(({ documentId }) => documentId),
+      notes.map(({ reference }) => reference),
+    ],
+  );
+}
+
 async function recordDelivered(
   pool: Pool,
   flow: Flow,
@@ -161,13 +184,14 @@ async function recordDelivered(
   await pool.query(
     `with incoming as (
        select * from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::date[], $8::text[],
-                            $9::numeric[], $10::numeric[], $11::numeric[], $12::int[], $13::text[])
-         as d (document_id, posted_hash, erp_id, erp_number, erp_date, currency, net, tax, total, line_count, how)
+                            $9::numeric[], $10::numeric[], $11::numeric[], $12::int[], $13::text[], $14::text[])
+         as d (document_id, posted_hash, erp_id, erp_number, erp_date, currency, net, tax, total, line_count, how, sum_reference)
      ), updated as (
        update delivery.deliveries as known
        set state = 'delivered', state_since = now(), delivered_at = now(), posting_since = null, awaited = false,
            only_recorded = false, posted_hash = d.posted_hash, erp_id = d.erp_id, erp_number = d.erp_number, erp_date = d.erp_date,
            currency = d.currency, net = d.net, tax = d.tax, total = d.total, line_count = d.line_count,
+           sum_reference = d.sum_reference,
            problem_code = null, problem_message = null, problem_remedy = null
        from incoming d
        where known.system_id = $1 and known.document_type = $2 and known.document_id = d.document_id
@@ -189,6 +213,7 @@ async function recordDelivered(
       receipts.map((receipt) => formatAmount(receipt.total)),
       receipts.map((receipt) => receipt.lines.length),
       delivered.map((document) => document.how),
+      receipts.map(({ reference }) => (parseSumReference(reference) === undefined ? null : reference)),
     ],
   );
 }

@@ -1,3 +1,4 @@
+import { isExternalReference, type ExternalReference } from '../document';
 import { decimal } from '../money';
 import { parsePlainDate } from '../plain-date';
 import { PROBLEM_CODES, type Problem, type ProblemCode } from '../problem';
@@ -7,7 +8,7 @@ import { DELIVERY_STATES, type Delivery, type DeliveryState, type RecordedReceip
 export const DELIVERY_COLUMNS = `
   document_id, number, content, content_hash, state, state_since, first_fetched_at, posting_since, posted_hash,
   erp_id, erp_number, erp_date::text, currency, net, tax, total, line_count,
-  delivered_at, exported_at, problem_code, problem_message, problem_remedy, awaited, only_recorded`;
+  sum_reference, delivered_at, exported_at, problem_code, problem_message, problem_remedy, awaited, only_recorded`;
 
 export interface DeliveryRow {
   readonly document_id: string;
@@ -27,6 +28,7 @@ export interface DeliveryRow {
   readonly tax: string | null;
   readonly total: string | null;
   readonly line_count: number | null;
+  readonly sum_reference: string | null;
   readonly delivered_at: Date | null;
   readonly exported_at: Date | null;
   readonly problem_code: string | null;
@@ -48,6 +50,7 @@ export function toDelivery(row: DeliveryRow): Delivery {
     postingSince: row.posting_since,
     postedHash: row.posted_hash,
     receipt: toReceipt(row),
+    sumReference: toReference(row.sum_reference),
     deliveredAt: row.delivered_at,
     exportedAt: row.exported_at,
     problem: toProblem(row),
@@ -78,6 +81,10 @@ function toProblem(row: DeliveryRow): Problem | null {
     message: row.problem_message ?? '',
     remedy: row.problem_remedy ?? '',
   };
+}
+
+function toReference(text: string | null): ExternalReference | null {
+  return text !== null && isExternalReference(text) ? text : null;
 }
 
 export function toState(text: string): DeliveryState {

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { z } from 'zod';
 import { tryLock, type LockFile } from './lock-file';
-import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity';
+import { isRunning, ownIdentity } from './process-identity';
 
 /** Where everything embedded lives: databases, the simulator's state, logs. */
 export interface DataFolder {
@@ -29,8 +30,11 @@ export function hasData({ path }: DataFolder): boolean {
 
 /** Addresses of what `up` runs on this folder, for the other commands. */
 export interface RunningServices {
-  readonly temporalAddress: string;
-  readonly temporalUi: string;
+  /** Absent: a Temporal of others is used. */
+  readonly temporalAddress?: string | undefined;
+  readonly temporalUi?: string | undefined;
+  /** Absent: a real TRAEDE is used. */
+  readonly simulatorUrl?: string | undefined;
 }
 
 const RUNNING_FILE = 'running.json';
@@ -56,21 +60,23 @@ export function announce(folder: DataFolder, services: RunningServices): { withd
   };
 }
 
+const runningFile = z.object({
+  temporalAddress: z.string().optional(),
+  temporalUi: z.string().optional(),
+  simulatorUrl: z.string().optional(),
+  process: z.object({ pid: z.number(), startedAt: z.string() }),
+});
+
 /** What a living `up` announced; `undefined` where none lives. */
 export function announced(folder: DataFolder): RunningServices | undefined {
   const value = readRunning(join(folder.path, RUNNING_FILE));
   return value !== undefined && isRunning(value.process) ? value : undefined;
 }
 
-function readRunning(file: string): (RunningServices & { process: ProcessIdentity }) | undefined {
+function readRunning(file: string): z.output<typeof runningFile> | undefined {
   try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return isRunningFile(value) ? value : undefined;
+    return runningFile.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return undefined;
   }
-}
-
-function isRunningFile(value: unknown): value is RunningServices & { process: ProcessIdentity } {
-  return typeof value === 'object' && value !== null && 'temporalAddress' in value && 'process' in value;
 }

@@ -67,6 +67,16 @@ export async function acquireEmbeddedPostgres(options: EmbeddedPostgresOptions):
   });
 }
 
+/** Address of the server that runs on a folder; `undefined` where none does. Starts, makes and changes nothing. */
+export function runningEmbeddedPostgres(folder: string): string | undefined {
+  const data = join(folder, 'data');
+  const passwordFile = join(folder, 'password');
+  const server = readPostmaster(data);
+  if (server === undefined || !isPostgres(server.identity) || !existsSync(passwordFile)) return undefined;
+  const cluster = { data, password: readFileSync(passwordFile, 'utf8'), runAs: unprivileged() };
+  return databaseUrl(cluster, server.port, DATABASE);
+}
+
 interface Cluster {
   readonly data: string;
   readonly password: string;

@@ -14,6 +14,8 @@ export {
   type Receipt,
   type ReceiptLine,
 } from './adapter';
+export { NotWrittenError, notWritten } from './own/not-written';
+export type { AdapterSetup, CreateAdapter } from './own/setup';
 export type {
   Customer,
   JournalLine,

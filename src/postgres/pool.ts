@@ -1,4 +1,4 @@
-import { Pool } from 'pg';
+import { Pool, type ClientBase } from 'pg';
 
 /**
  * Each activity at work may hold a lease's connection and need another one for its statements: twice the worker's 24
@@ -8,14 +8,24 @@ const POOL_SIZE = 50;
 /** A database that does not answer for so long is away. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
-export function openPool(databaseUrl: string): Pool {
+export interface PoolOptions {
+  /** `read-only`: the database itself refuses every write of these connections. Default `full`. */
+  readonly access?: 'full' | 'read-only';
+}
+
+export function openPool(databaseUrl: string, { access = 'full' }: PoolOptions = {}): Pool {
   const pool = new Pool({
     connectionString: databaseUrl,
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'traede-erp-sync',
+    ...(access === 'read-only' ? { onConnect: refuseWrites } : {}),
   });
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on('error', () => undefined);
   return pool;
 }
+
+/** The pool waits for the answer before it lends the connection (pg-pool: `onConnect`), whatever its type says. */
+const refuseWrites: (client: ClientBase) => unknown = (client) =>
+  client.query('set default_transaction_read_only = on');

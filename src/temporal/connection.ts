@@ -35,22 +35,24 @@ export function temporalFromEnvironment(environment: Environment): TemporalAddre
 
 export function devServerAddress(server: {
   readonly address: string;
-  readonly uiUrl: string;
+  readonly uiUrl: string | undefined;
 }): TemporalAddress {
   return { connection: { address: server.address }, namespace: DEV_NAMESPACE, uiUrl: server.uiUrl };
 }
 
-/**
- * A client with a connection of its own; the caller closes `client.connection`.
- * @param connectTimeoutMs default: as long as a server may take that is just restarting
- */
+export interface ConnectOptions {
+  /** Default: as long as a restart of the server takes. */
+  readonly timeoutMs?: number;
+}
+
+/** A client with a connection of its own; the caller closes `client.connection`. */
 export async function connectClient(
   { connection, namespace }: TemporalAddress,
-  connectTimeoutMs: number = CONNECT_TIMEOUT_MS,
+  { timeoutMs }: ConnectOptions = {},
 ): Promise<ConnectedClient> {
   const { address, tls, apiKey, metadata } = connection;
   const opened = await Connection.connect({
-    connectTimeout: connectTimeoutMs,
+    connectTimeout: timeoutMs ?? CONNECT_TIMEOUT_MS,
     ...(address === undefined ? {} : { address }),
     ...(tls === undefined || tls === null ? {} : { tls }),
     ...(apiKey === undefined ? {} : { apiKey }),

@@ -21,7 +21,7 @@ import { TASK_QUEUE } from './task-queue';
 export type ScheduleMode = 'by-schedule' | 'on-request';
 
 /** The note of a pause that is ours, and not an operator's. */
-const OUR_PAUSE = 'paused by `up --once`; `up` and `worker` resume it';
+export const OUR_PAUSE = 'paused by `up --once`; `up` and `worker` resume it';
 
 /**
  * Creates or updates the schedule of each document type of a system. An operator's pause and note are kept.
@@ -52,15 +52,15 @@ async function ensureSchedule(
   }
 }
 
-type ScheduleState = Parameters<Parameters<ScheduleHandle['update']>[0]>[0]['state'];
+export type ScheduleState = Parameters<Parameters<ScheduleHandle['update']>[0]>[0]['state'];
 
-function nextState(state: ScheduleState, mode: ScheduleMode): ScheduleState {
+export function nextState(state: ScheduleState, mode: ScheduleMode): ScheduleState {
   const isOurPause = state.paused && state.note === OUR_PAUSE;
   if (mode === 'on-request') return state.paused ? state : { ...state, ...ourPause() };
   return isOurPause ? { ...state, paused: false, note: '' } : state;
 }
 
-function ourPause(): { readonly paused: true; readonly note: string } {
+export function ourPause(): { readonly paused: true; readonly note: string } {
   return { paused: true, note: OUR_PAUSE };
 }
 

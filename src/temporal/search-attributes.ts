@@ -13,6 +13,27 @@ const INDEXED_VALUE_TYPES: Readonly<Record<AttributeType, number>> = {
   [SearchAttributeType.KEYWORD_LIST]: 7,
 };
 
+/** Which of our search attributes a namespace lacks, and which it holds with another type. Changes nothing. */
+export async function searchAttributeState(
+  client: Client,
+  namespace: string,
+): Promise<{ readonly missing: readonly string[]; readonly ofOtherType: readonly string[] }> {
+  const { customAttributes } = await client.connection.operatorService.listSearchAttributes({ namespace });
+  const missing = SEARCH_ATTRIBUTE_KEYS.filter(({ name }) => !(name in customAttributes));
+  const ofOtherType = SEARCH_ATTRIBUTE_KEYS.filter(
+    ({ name, type }) =>
+      name in customAttributes && Number(customAttributes[name]) !== INDEXED_VALUE_TYPES[type],
+  );
+  return { missing: missing.map(({ name }) => name), ofOtherType: ofOtherType.map(({ name }) => name) };
+}
+
+/** The command for a person who may do what workers may not everywhere (Temporal Cloud). */
+export function createCommand(namespace: string, name: string): string {
+  const type = SEARCH_ATTRIBUTE_KEYS.find((key) => key.name === name)?.type;
+  const typeName = type === SearchAttributeType.INT ? 'Int' : 'Keyword';
+  return `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${typeName}`;
+}
+
 /**
  * Registers our search attributes where they are missing: a workflow that sets an unknown one would not start.
  * @throws with the commands for a person with more rights (Temporal Cloud does not let workers do this)
@@ -30,10 +51,7 @@ export async function registerSearchAttributes(client: Client, namespace: string
       ),
     });
   } catch (error) {
-    const commands = missing.map(
-      ({ name, type }) =>
-        `  temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${type === SearchAttributeType.INT ? 'Int' : 'Keyword'}`,
-    );
+    const commands = missing.map(({ name }) => `  ${createCommand(namespace, name)}`);
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
       `the search attributes of traede-erp-sync could not be registered in the namespace ${namespace} (${reason}); ` +

@@ -3,6 +3,8 @@ import { createActivities } from '../../activities';
 import type { ActivityContext } from '../../activities/context';
 import { createNotifyActivities } from '../../activities/notify-context';
 import type { Notifier } from '../notifications/notifier';
+import { createReconcileActivities } from '../../activities/reconcile-index';
+import type { ReconciliationRecord } from '../delivery/reconciliation';
 import type { TemporalAddress } from './connection';
 import { TASK_QUEUE } from './task-queue';
 
@@ -25,6 +27,8 @@ export interface WorkerOptions {
   readonly context: ActivityContext;
   /** Tells people; absent where nobody is to be told. */
   readonly notifier?: Notifier | undefined;
+  /** Absent: this worker takes no reconciliations. */
+  readonly reconciliations?: ReconciliationRecord;
   readonly workflowBundle: WorkflowBundleOption;
 }
 
@@ -40,6 +44,7 @@ export async function startWorker({
   temporal,
   context,
   notifier,
+  reconciliations,
   workflowBundle,
 }: WorkerOptions): Promise<RunningWorker> {
   const connection = await NativeConnection.connect(temporal.connection);
@@ -48,7 +53,11 @@ export async function startWorker({
     namespace: temporal.namespace,
     taskQueue: TASK_QUEUE,
     workflowBundle,
-    activities: { ...createActivities(context), ...createNotifyActivities(notifier) },
+    activities: {
+      ...createActivities(context),
+      ...createNotifyActivities(notifier),
+      ...(reconciliations === undefined ? {} : createReconcileActivities({ ...context, reconciliations })),
+    },
     maxConcurrentActivityTaskExecutions: MAX_CONCURRENT_ACTIVITIES,
     maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
     stickyQueueScheduleToStartTimeout: STICKY_QUEUE_TIMEOUT,

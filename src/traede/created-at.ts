@@ -4,13 +4,32 @@ import { parseJson } from './json';
 
 /** When the document was created, from its JSON text; `undefined` where that cannot be read. */
 export function createdAtOf(json: string): Date | undefined {
+  return timesOf(json).createdAt;
+}
+
+export interface DocumentTimes {
+  readonly createdAt: Date | undefined;
+  /** When it was changed last; undocumented, and absent in some answers. */
+  readonly updatedAt: Date | undefined;
+}
+
+/** The document's own time stamps, from its JSON text; `undefined` where one cannot be read. */
+export function timesOf(json: string): DocumentTimes {
+  const value = readJson(json);
+  const read = (key: string): Date | undefined => (isRecord(value) ? instantIn(value[key]) : undefined);
+  return { createdAt: read('created_at'), updatedAt: read('updated_at') };
+}
+
+function readJson(json: string): unknown {
   try {
-    const value = parseJson(json);
-    const text = isRecord(value) ? value['created_at'] : undefined;
-    const moment = typeof text === 'string' ? parseMoment(text) : undefined;
-    if (moment === undefined) return undefined;
-    return moment.kind === 'instant' ? moment.at : new Date(`${moment.day}T00:00:00Z`);
+    return parseJson(json);
   } catch {
     return undefined;
   }
+}
+
+function instantIn(text: unknown): Date | undefined {
+  const moment = typeof text === 'string' ? parseMoment(text) : undefined;
+  if (moment === undefined) return undefined;
+  return moment.kind === 'instant' ? moment.at : new Date(`${moment.day}T00:00:00Z`);
 }

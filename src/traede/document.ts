@@ -19,6 +19,8 @@ export interface TraedeSalesDocument {
   /** ISO 4217, upper case. */
   readonly currency: string;
   readonly customer: TraedeCustomer;
+  /** Undocumented: the document's own, else the customer's; null where neither names one. */
+  readonly paymentTerm: TraedePaymentTerm | null;
   /** For a credit note: id of the invoice that it credits (`order_invoice_id`); null for a manual one. */
   readonly creditedInvoiceId: DocumentId | null;
   /** Undocumented date fields that may come (invoice_date, booked_at, …), by TRAEDE's field name. */
@@ -48,9 +50,18 @@ export interface TraedeCustomer {
   readonly email: string | null;
 }
 
+export interface TraedePaymentTerm {
+  /** `Netto 30`. */
+  readonly name: string | null;
+  /** What the term is called in the ERP, as far as TRAEDE was told. */
+  readonly erpCode: string | null;
+}
+
 export interface TraedeLine {
   readonly description: string;
   readonly itemNumber: string | null;
+  /** All names by which TRAEDE calls the product's group: name, code, id. Empty where it gives none. */
+  readonly productGroup: readonly string[];
   readonly sku: string | null;
   readonly quantity: Decimal;
   /** Ex VAT, after discount, per unit. */

@@ -12,6 +12,7 @@ import {
   requiredAmount,
 } from './fields';
 import { lineDescription } from './line-description';
+import { productGroupNames } from './product-group';
 
 /** A line of an invoice or credit note. */
 export const lineSchema = object({
@@ -20,7 +21,7 @@ export const lineSchema = object({
   vat_amount: optionalAmount,
   total_price: requiredAmount,
   total_price_after_vat: requiredAmount,
-  product: recordOrEmpty.pipe(object({ name: displayText, item_number: identifier })),
+  product: recordOrEmpty.pipe(object({ name: displayText, item_number: identifier }).loose()),
   variant: recordOrEmpty.pipe(object({ sku: identifier, attributes: z.unknown().optional() })),
   item_number: lenientIdentifier,
   sku: lenientIdentifier,
@@ -32,6 +33,7 @@ export const lineSchema = object({
   return {
     description: lineDescription(line),
     itemNumber: line.product.item_number ?? line.item_number,
+    productGroup: productGroupNames(line.product),
     sku: line.variant.sku ?? line.sku,
     quantity: line.quantity,
     unitNetPrice: line.net_price ?? perUnit(line.total_price, line.quantity),

@@ -23,6 +23,7 @@ import {
   requiredId,
 } from './fields';
 import { lineSchema } from './line';
+import { paymentTermOf } from './payment-term';
 
 /** Far above any invoice of a brand; bounds the memory, and the size of what is sent to the ERP. */
 export const MAX_LINES = 20_000;
@@ -106,6 +107,7 @@ function toDocument(
     orderType: fields.order_type?.toLowerCase() ?? null,
     currency: fields.currency,
     customer: { ...fields.customer, id: fields.customer_id ?? fields.customer.id },
+    paymentTerm: isRecord(raw) ? paymentTermOf(raw) : null,
     creditedInvoiceId,
     dates: readDates(raw),
     createdAt: fields.created_at,

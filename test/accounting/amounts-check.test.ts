@@ -266,7 +266,7 @@ describe('a rounding difference', () => {
   it('needs a VAT code like any line', () => {
     const taxCodes = [{ zone: 'domestic' as const, rate: decimal(25), code: 'S25' }];
     const problem = problemOf(invoice(header), rules({ rounding: ROUNDING, taxCodes }));
-    expect(problem.remedy).toContain('{zone: domestic, rate: 0, code: …}');
+    expect(problem.remedy).toContain('- { zone: domestic, rate: 0, code: … }');
   });
 });
 

@@ -28,6 +28,7 @@ export function line(amounts: LineAmounts, more: Partial<TraedeLine> = {}): Trae
   return {
     description: 'Strik Ærø',
     itemNumber: 'A-100',
+    productGroup: [],
     sku: 'A-100-S',
     quantity: decimal(amounts.quantity),
     unitNetPrice: decimal(amounts.unitNet),
@@ -68,6 +69,7 @@ export function invoice(changes: Partial<TraedeSalesDocument> = {}): TraedeSales
       vatNumber: 'DK12345678',
       email: null,
     },
+    paymentTerm: null,
     creditedInvoiceId: null,
     dates: {},
     createdAt: moment('2026-11-20 12:00:00'),

@@ -54,6 +54,7 @@ function billLine(one: Order['lines'][number], scheme: Scheme): TraedeLine {
   return {
     description: 'Strik',
     itemNumber: null,
+    productGroup: [],
     sku: null,
     quantity: one.quantity,
     unitNetPrice,

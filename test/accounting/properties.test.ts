@@ -236,6 +236,7 @@ function anyDocument(): fc.Arbitrary<TraedeDocument> {
   const line: fc.Arbitrary<TraedeLine> = fc.record({
     description: fc.string(),
     itemNumber: fc.option(fc.string()),
+    productGroup: fc.array(fc.string(), { maxLength: 2 }),
     sku: fc.constant(null),
     quantity: amount,
     unitNetPrice: amount,

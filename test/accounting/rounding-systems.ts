@@ -93,7 +93,7 @@ function lineWith(
 ): TraedeLine {
   const totalPriceAfterVat = totalPrice.plus(vat);
   const amounts = { quantity: one.quantity, unitNetPrice, unitVatAmount, totalPrice, totalPriceAfterVat };
-  return { description: 'Strik', itemNumber: null, sku: null, ...amounts };
+  return { description: 'Strik', itemNumber: null, productGroup: [], sku: null, ...amounts };
 }
 
 function vatOfEachLine(billed: Billed, round: Rounding): Decimal {

@@ -282,7 +282,7 @@ describe('accounts and VAT codes', () => {
     expect(linesOf(salesPostingOf(document))[0]).toContain('(eu-0)');
     const problem = problemOf(document, rules({ taxCodes: CODES }));
     expect(problem.code).toBe('tax-code-missing');
-    expect(problem.remedy).toContain('{zone: eu, rate: 0, code: …}');
+    expect(problem.remedy).toContain('- { zone: eu, rate: 0, code: … }');
   });
 
   it('a rate that nobody knows is taken from the amounts, and needs a code of its own', () => {

@@ -1,12 +1,13 @@
 import type { ErpFacts } from '../../src/adapter-testing';
 
 /** What an ERP for a Danish brand knows, where the test sets it up: accounts, VAT codes, customers, days. */
-export const DANISH_BOOKS: Omit<ErpFacts, 'secrets'> = {
+export const DANISH_BOOKS = {
   currency: 'DKK',
   foreignCurrency: 'EUR',
   openDay: '2026-11-20',
   laterDay: '2026-11-21',
   closedDay: '2026-01-15',
+  firstOpenDay: '2026-02-01',
   accounts: {
     sales: '1010',
     shipping: '1050',
@@ -14,6 +15,7 @@ export const DANISH_BOOKS: Omit<ErpFacts, 'secrets'> = {
     discount: '1090',
     rounding: '1099',
     journal: ['2010', '5400'],
+    receivable: '5600',
   },
   taxCodes: {
     domestic: { code: 'U25', rate: '25' },
@@ -27,4 +29,4 @@ export const DANISH_BOOKS: Omit<ErpFacts, 'secrets'> = {
     eu: { number: 'C2', name: 'Butik Syd AB', country: 'SE', vatNumber: 'SE556677889901' },
     export: { number: 'C3', name: 'Butikk Vest AS', country: 'NO', vatNumber: null },
   },
-};
+} satisfies Omit<ErpFacts, 'secrets'>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Posting } from '../../src/accounting/posting';
-import { parseExternalReference, type ExternalReference } from '../../src/document';
+import { isExternalReference, type ExternalReference } from '../../src/document';
 import {
   ErpAccessDeniedError,
   ErpUnavailableError,
@@ -11,7 +11,8 @@ import {
 } from '../../src/erp/adapter';
 import { decimal, formatAmount, sum } from '../../src/money';
 import { parsePlainDate, type PlainDate } from '../../src/plain-date';
-import type { Problem, ProblemCode } from '../../src/problem';
+import type { Problem } from '../../src/problem';
+import { chartSchema, objection, toChart, type ErpChart } from './memory-chart';
 import type { SentDocument } from './memory-erp';
 
 export interface MemoryAdapterOptions {
@@ -40,15 +41,6 @@ const documentSchema = z.object({
   lines: z.array(lineSchema),
 });
 export type WireDocument = z.output<typeof documentSchema>;
-const chartSchema = z.object({
-  accounts: z.array(z.string()),
-  taxCodes: z.array(z.string()),
-  customers: z.array(z.string()),
-  currencies: z.array(z.string()),
-  closedThrough: z.string(),
-});
-export type ErpChart = z.output<typeof chartSchema>;
-
 /** Nobody can know whether the ERP acted. */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
@@ -114,6 +106,9 @@ export function createMemoryAdapter(
         return parts.failed(error);
       }
     },
+    preflight: (posting, callOptions) => preflight(parts, posting, callOptions?.signal),
+    firstOpenDay: (posting, callOptions) => firstOpenDay(parts, posting, callOptions?.signal),
+    chart: async (callOptions) => toChart(await fetchChart(parts, callOptions?.signal)),
     list: (listOptions) => list(parts, listOptions?.since, listOptions?.signal),
     close: () => Promise.resolve(),
   };
@@ -126,16 +121,46 @@ async function post(
 ): Promise<PostOutcome> {
   const known = (await find(parts, [posting.reference], signal)).get(posting.reference);
   if (known !== undefined) return { kind: 'posted', receipt: known };
-  const chart = chartSchema.parse(await parts.call({ method: 'GET', path: '/chart', signal }));
-  const corrects = posting.kind === 'credit-note' ? posting.corrects : null;
-  const hasInvoice = corrects === null || (await find(parts, [corrects], signal)).has(corrects);
-  const problem = parts.preflight(posting, chart, hasInvoice);
+  const problem = await refusal(parts, posting, signal);
   if (problem !== undefined) return { kind: 'rejected', problem };
   await parts.send(parts, posting, signal);
   const receipt = await parts.readBack(parts, posting, signal);
   return receipt === undefined
     ? { kind: 'uncertain', reason: 'the ERP does not show the document' }
     : { kind: 'posted', receipt };
+}
+
+async function refusal(
+  parts: AdapterParts,
+  posting: Posting,
+  signal: AbortSignal | undefined,
+): Promise<Problem | undefined> {
+  const chart = await fetchChart(parts, signal);
+  const corrects = posting.kind === 'credit-note' ? posting.corrects : null;
+  const hasInvoice = corrects === null || (await find(parts, [corrects], signal)).has(corrects);
+  return parts.preflight(posting, chart, hasInvoice);
+}
+
+async function fetchChart(parts: AdapterParts, signal?: AbortSignal): Promise<ErpChart> {
+  return chartSchema.parse(await parts.call({ method: 'GET', path: '/chart', signal }));
+}
+
+async function preflight(
+  parts: AdapterParts,
+  posting: Posting,
+  signal: AbortSignal | undefined,
+): Promise<Problem | undefined> {
+  const isHeld = (await find(parts, [posting.reference], signal)).has(posting.reference);
+  return isHeld ? undefined : refusal(parts, posting, signal);
+}
+
+async function firstOpenDay(
+  parts: AdapterParts,
+  { date }: Posting,
+  signal: AbortSignal | undefined,
+): Promise<PlainDate | undefined> {
+  const { openFrom } = await fetchChart(parts, signal);
+  return date >= openFrom ? date : parsePlainDate(openFrom);
 }
 
 export async function find(
@@ -183,8 +208,7 @@ async function check(
   { account }: MemoryAdapterOptions,
 ): Promise<readonly CheckResult[]> {
   try {
-    const chart = chartSchema.parse(await parts.call({ method: 'GET', path: '/chart' }));
-    const isKnown = chart.accounts.includes(account);
+    const isKnown = (await fetchChart(parts)).accounts.includes(account);
     const detail = isKnown ? 'known' : 'unknown: open it in the ERP, or correct the mapping';
     return [
       { subject: 'connection', ok: true, detail: 'the ERP answers' },
@@ -197,15 +221,15 @@ async function check(
 }
 
 export function receiptOf(document: WireDocument): Receipt | undefined {
-  const key = parseExternalReference(document.reference);
+  const { reference } = document;
   const date = parsePlainDate(document.date);
-  if (key === undefined || date === undefined) return undefined;
+  if (!isExternalReference(reference) || date === undefined) return undefined;
   const net = sum(document.lines.map((line) => decimal(line.net)));
   const tax = sum(document.lines.map((line) => decimal(line.tax)));
   const turnover = sum(document.lines.map((line) => decimal(line.net)).filter((amount) => amount.gt(0)));
   const isEntry = document.kind === 'journal-entry';
   return {
-    reference: `traede:${key.systemId}:${key.documentType}:${key.documentId}`,
+    reference,
     erpId: String(document.id),
     number: document.number,
     date,
@@ -224,7 +248,7 @@ export function receiptOf(document: WireDocument): Receipt | undefined {
 function rightParts(options: MemoryAdapterOptions): AdapterParts {
   return {
     call: (call) => callErp(options, call),
-    preflight,
+    preflight: objection,
     encode,
     keyOf: ({ reference }) => reference,
     async send(parts, posting, signal) {
@@ -279,33 +303,24 @@ async function callErp(
   return JSON.parse(text);
 }
 
-function preflight(posting: Posting, chart: ErpChart, hasInvoice: boolean): Problem | undefined {
-  if (posting.date <= chart.closedThrough) return problem('period-closed', posting.date);
-  if (!chart.currencies.includes(posting.currency)) return problem('currency-unknown', posting.currency);
-  const account = posting.lines.find((line) => !chart.accounts.includes(line.account))?.account;
-  if (account !== undefined) return problem('account-unknown', account);
-  if (posting.kind === 'journal-entry') return undefined;
-  const { customer, lines } = posting;
-  if (!chart.customers.includes(customer.number)) return problem('customer-unknown', customer.number);
-  const taxCode = lines.find((line) => !chart.taxCodes.includes(line.taxCode))?.taxCode;
-  if (taxCode !== undefined) return problem('tax-code-unknown', taxCode);
-  return hasInvoice ? undefined : problem('invoice-not-posted', posting.corrects ?? '');
-}
-
-function problem(code: ProblemCode, subject: string): Problem {
-  return { code, message: `The ERP does not take ${subject}.`, remedy: 'Mend it in the ERP, then resync.' };
-}
-
 function encode(posting: Posting): SentDocument {
   const { reference, kind, date, currency } = posting;
   if (posting.kind === 'journal-entry') {
-    const lines = posting.lines.map(({ account, text, debit, credit }) => {
-      return { account, text, taxCode: null, net: formatAmount(debit.minus(credit)), tax: '0.00' };
+    const lines = posting.lines.map(({ account, text, debit, credit, customer }) => {
+      const net = formatAmount(debit.minus(credit));
+      return { account, text, taxCode: null, customer: customer?.number ?? null, net, tax: '0.00' };
     });
     return { reference, kind, date, currency, customer: null, corrects: null, lines };
   }
   const lines = posting.lines.map(({ account, description, taxCode, net, tax }) => {
-    return { account, text: description, taxCode, net: formatAmount(net), tax: formatAmount(tax) };
+    return {
+      account,
+      text: description,
+      taxCode,
+      customer: null,
+      net: formatAmount(net),
+      tax: formatAmount(tax),
+    };
   });
   return {
     reference,

@@ -15,6 +15,8 @@ const sentSchema = z.object({
       account: z.string(),
       text: z.string(),
       taxCode: z.string().nullable(),
+      /** Whose debt the line is. */
+      customer: z.string().nullable(),
       net: z.string(),
       tax: z.string(),
     }),
@@ -33,12 +35,18 @@ export interface ErpDocument extends SentDocument {
 export const PAGE_SIZE = 10;
 
 export const CHART = {
-  accounts: ['1010', '1050', '1060', '1090', '1099', '2010', '5400'],
-  taxCodes: ['U25', 'U12', 'U0', 'EU0', 'EX0'],
+  accounts: ['1010', '1050', '1060', '1090', '1099', '2010', '5400', '5600'],
+  taxCodes: [
+    { code: 'U25', rate: '25' },
+    { code: 'U12', rate: '12' },
+    { code: 'U0', rate: '0' },
+    { code: 'EU0', rate: '0' },
+    { code: 'EX0', rate: '0' },
+  ],
   customers: ['C1', 'C2', 'C3'],
   currencies: ['DKK', 'EUR'],
-  /** Every day up to this one is closed. */
-  closedThrough: '2026-01-31',
+  /** Every day before this one is closed. */
+  openFrom: '2026-02-01',
 };
 
 export interface MemoryErp {
@@ -65,6 +73,8 @@ export async function startMemoryErp(): Promise<MemoryErp> {
     }
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     if (url.pathname === '/chart') answer(response, 200, CHART);
+    else if (url.pathname === '/drafts')
+      answer(response, 200, documents.push(draft(documents.length + 1, '')));
     else if (request.method === 'GET') answer(response, 200, select(documents, url.searchParams));
     else void receive(request, response, documents, keys);
   });
@@ -76,7 +86,7 @@ export async function startMemoryErp(): Promise<MemoryErp> {
     token,
     documents: () => documents,
     plantDraft(reference) {
-      documents.push({ ...DRAFT, id: documents.length + 1, reference });
+      documents.push(draft(documents.length + 1, reference));
     },
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
@@ -86,16 +96,20 @@ export async function startMemoryErp(): Promise<MemoryErp> {
   };
 }
 
-const DRAFT: Omit<ErpDocument, 'id' | 'reference'> = {
-  number: 'DRAFT',
-  state: 'draft',
-  kind: 'invoice',
-  date: '2026-11-20',
-  currency: 'DKK',
-  customer: 'C1',
-  corrects: null,
-  lines: [],
-};
+function draft(id: number, reference: string): ErpDocument {
+  return {
+    id,
+    reference,
+    number: 'DRAFT',
+    state: 'draft',
+    kind: 'invoice',
+    date: '2026-11-20',
+    currency: 'DKK',
+    customer: 'C1',
+    corrects: null,
+    lines: [],
+  };
+}
 
 async function receive(
   request: IncomingMessage,
@@ -116,7 +130,7 @@ async function receive(
 
 function book(documents: ErpDocument[], sent: SentDocument): ErpDocument {
   const id = documents.length + 1;
-  const date = sent.date <= CHART.closedThrough ? '2026-02-01' : sent.date;
+  const date = sent.date < CHART.openFrom ? CHART.openFrom : sent.date;
   const document: ErpDocument = { ...sent, date, id, number: `N-${id}`, state: 'posted' };
   documents.push(document);
   return document;

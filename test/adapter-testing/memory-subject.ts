@@ -50,6 +50,7 @@ export function memorySubject(
               erp.documents().filter((held) => held.reference === reference && held.state === 'posted')
                 .length,
             ),
+          countEverything: () => Promise.resolve(erp.documents().length),
           invoiceOf: (creditNote) =>
             Promise.resolve(
               erp.documents().find((held) => held.reference === creditNote)?.corrects ?? undefined,

@@ -54,7 +54,7 @@ const subject = {
     currency: 'DKK',
     openDay: '2026-11-20',
     laterDay: '2026-11-21',
-    accounts: { sales: '1010', journal: ['2010', '5400'] },
+    accounts: { sales: '1010', receivable: '5600', journal: ['2010', '5400'] },
     taxCodes: {
       domestic: { code: 'U25', rate: '25' },
       reduced: { code: 'U12', rate: '12' },
@@ -76,6 +76,9 @@ const subject = {
     'refuse-unknown-accounts': 'a map takes any account',
     'refuse-unknown-tax-codes': 'a map takes any VAT code',
     'refuse-unknown-customers': 'a map takes any customer',
+    preflight: 'a map is asked nothing beforehand',
+    'first-open-day': 'a map knows no periods',
+    chart: 'a map takes any account',
     wire: 'a map is in the same process',
     'wrong-credentials': 'a map asks for none',
     'planted-mistake': 'a map has no configuration',

@@ -72,6 +72,16 @@ describe('traede-sync up', () => {
   );
 
   it(
+    'is well, says the doctor: nothing failed, and all that is embedded was looked at',
+    async () => {
+      const { stdout, exitCode } = await beside('doctor');
+      expect(exitCode).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ ok: true, counts: { failed: 0, 'not-looked-at': 0 } });
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
     'carries new documents by schedule',
     async () => {
       const invoices = traede.create('invoice', 2);
@@ -90,6 +100,11 @@ describe('traede-sync up', () => {
     'carries new documents on command, and says what it did',
     async () => {
       const entries = traede.create('accounting-entry', 3);
+      const dryRun = await beside('sync', '--dry-run', 'accounting-entry');
+      expect(dryRun.exitCode).toBe(0);
+      expect(JSON.parse(dryRun.stdout)).toMatchObject({
+        systems: { [SYSTEM_ID]: { types: { 'accounting-entry': { read: 3, toPost: 3 } } } },
+      });
       const { stdout, exitCode } = await beside('sync', 'accounting-entry');
       const summary = answers.partialSummary(stdout);
       expect(summary.types).toEqual({ 'accounting-entry': allCarried(3) });

@@ -147,6 +147,53 @@ describe('loadConfig', () => {
       expect(system.rules.unlinkedCreditNotes).toBe('attention');
     });
 
+    describe('of how documents are booked', () => {
+      const accounting = (more: string) =>
+        `systems: { acme: { accounting: {
+          revenue: [{ account: 1010, productGroup: 12 }], accounts: { shipping: 1, handlingFee: 2, discount: 3 },
+          taxCodes: [{ zone: domestic, rate: 25, code: 1 }], ${more} } } }`;
+
+      it('books documents as what they are, one by one, on their own day, unless it says otherwise', () => {
+        expect(only(load(accounting(''))).rules).toMatchObject({
+          journal: null,
+          paymentTerms: [],
+          closedPeriods: 'attention',
+          entries: 'single',
+          revenue: [{ productGroup: '12' }],
+          taxCodes: [{ code: '1' }],
+        });
+        const journal = 'journal: { receivableAccount: 5600, vatAccount: 6902 }';
+        expect(only(load(accounting(journal))).rules.journal).toBeNull();
+      });
+
+      it('reads all that it may say', () => {
+        const { rules } = only(
+          load(
+            accounting(
+              `bookAs: journal-entry, closedPeriods: first-open-day, entries: daily-sums,
+               journal: { receivableAccount: 5600, vatAccount: 6902, vatAccounts: [{ code: U25, account: 6903 }] },
+               paymentTerms: [{ traede: Netto 30, erp: 30 days }, { erp: 0 }]`,
+            ),
+          ),
+        );
+        expect(rules).toMatchObject({
+          journal: {
+            receivableAccount: '5600',
+            vatAccounts: [{ code: 'U25', account: '6903' }, { account: '6902' }],
+          },
+          paymentTerms: [{ traede: 'Netto 30', erp: '30 days' }, { erp: '0' }],
+          closedPeriods: 'first-open-day',
+          entries: 'daily-sums',
+        });
+      });
+
+      it('needs the accounts of a journal entry where it wants one', () => {
+        const message = messageOf(accounting('bookAs: journal-entry'));
+        expect(message).toContain('systems.acme.accounting.journal');
+        expect(message).toContain('{ receivableAccount: 5600, vatAccount: 6902 }');
+      });
+    });
+
     it.each([
       ['systems: { acme: { sync: { pageSize: 61 } } }', 'systems.acme.sync.pageSize', '60'],
       ['systems: { acme: { erp: { adapter: sap } } }', 'systems.acme.erp.adapter', 'ledger'],

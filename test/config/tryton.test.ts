@@ -65,7 +65,7 @@ describe('a system on Tryton', () => {
       uniqueness: 'elected-draft',
       concurrency: 1,
       order: 'by-date',
-      settleTimeMs: 60_000,
+      settleTimeMs: 90_000,
     });
     await adapter.close();
     await pool.end();

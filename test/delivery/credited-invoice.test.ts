@@ -1,4 +1,6 @@
 import { toFetched } from '../../activities/fetch-page';
+import { prepareBy } from '../../activities/prepare';
+import { OPEN_RULES } from '../../src/accounting/rules';
 import type { UnlinkedCreditNotes } from '../../src/delivery/credited-invoice';
 import { deliverDocuments } from '../../src/delivery/protocol';
 import type { TestDatabase } from '../support/database';
@@ -73,6 +75,27 @@ describe('a credit note follows its invoice', () => {
     expect(postings(strict)).toBe(0);
   });
 
+  it('also where both are booked as journal entries', async () => {
+    const world = await newWorld();
+    await lookThroughInvoices(world);
+    await world.store([INVOICE, invoiceJson(INVOICE, 2)]);
+    const journal = { receivableAccount: '5600', vatAccounts: [{ account: '6902' }] };
+    const asEntries = (one: World): World => ({
+      ...one,
+      protocol: { ...one.protocol, prepare: prepareBy({ ...OPEN_RULES, journal }) },
+    });
+    expect(await deliverCreditNote(asEntries(world))).toMatchObject({ kind: 'held' });
+    await deliverDocuments(asEntries(world).protocol, world.flow, [INVOICE]);
+    expect(await deliverCreditNote(asEntries(world))).toMatchObject({ kind: 'delivered' });
+    // What the customer owes, revenue, shipping, fee, and VAT.
+    expect(world.erp.held(world.reference(INVOICE))).toMatchObject([{ lines: Array(5).fill({}) }]);
+    // Who changes over to documents is told, and nothing is posted beside the entry.
+    expect(await deliverDocuments(world.protocol, world.flow, [INVOICE], { afresh: true })).toMatchObject([
+      { kind: 'attention', problem: { code: 'posted-differently' } },
+    ]);
+    expect(postings(world)).toBe(2);
+  });
+
   it('waits for a person when its invoice was skipped', async () => {
     const world = await newWorld();
     await world.store([INVOICE, invoiceJson(INVOICE, 2)]);
@@ -82,5 +105,36 @@ describe('a credit note follows its invoice', () => {
       kind: 'attention',
       problem: { code: 'invoice-not-posted' },
     });
+  });
+
+  it('keeps later ones behind it where the ERP takes dates in order, while its invoice is on its way', async () => {
+    const erp = createScriptedErp({ order: 'by-date' });
+    const world = createWorld(database.pool, erp);
+    const flow = { ...world.flow, documentType: 'credit-note' } as const;
+    const later = CREDIT_NOTE + 1;
+    const notes = [
+      goodCreditNote({ id: CREDIT_NOTE, order_invoice_id: INVOICE }),
+      goodCreditNote({ id: later, order_invoice_id: null }),
+    ];
+    for (const note of notes) {
+      await world.record.storeFetched(
+        flow,
+        toFetched('credit-note', { id: Number(note['id']), json: JSON.stringify(note) }),
+      );
+    }
+    const protocol = { ...world.protocol, unlinkedCreditNotes: 'post-unlinked' } as const;
+    const deliverBoth = () => deliverDocuments(protocol, flow, [CREDIT_NOTE, later]);
+    await world.store([INVOICE, malformedJson(INVOICE)]);
+    expect(await deliverBoth()).toMatchObject([
+      { kind: 'held', documentId: CREDIT_NOTE, isBrief: true },
+      { kind: 'held', documentId: later, isBrief: true, reason: 'follows a document that is held' },
+    ]);
+    expect(postings(world)).toBe(0);
+    // Now the invoice waits for a person, and nobody waits for that.
+    await deliverDocuments(world.protocol, world.flow, [INVOICE]);
+    expect(await deliverBoth()).toMatchObject([
+      { kind: 'held', documentId: CREDIT_NOTE, isBrief: false },
+      { kind: 'delivered', documentId: later },
+    ]);
   });
 });

@@ -13,7 +13,7 @@ import {
   withACentMore,
   type ScriptedErpOptions,
 } from '../support/scripted-erp';
-import { createDeliveryDatabase, createWorld, invoiceJson, type World } from './world';
+import { createDeliveryDatabase, createWorld, forget, invoiceJson, type World } from './world';
 
 const IDS = [1, 2, 3] as const;
 const TRAEDE_CHANGED_THE_PRICE = { net_price: 190, vat_amount: 60, total_price_after_vat: 300 };
@@ -191,6 +191,13 @@ describe('the delivery protocol', () => {
     world.erp.failAt(3, 'acts-late');
     expect((await deliver(world)).map(({ kind }) => kind)).toEqual(['deferred', 'deferred', 'delivered']);
     expect(postings(world)).toBe(2);
+    await world.store([4, invoiceJson(4, 2)]);
+    expect(await deliver(world, [1, 2, 4])).toMatchObject([
+      { kind: 'deferred', documentId: 2 },
+      { kind: 'delivered', documentId: 1 },
+      { kind: 'deferred', documentId: 4, reason: 'follows a document that may still arrive' },
+    ]);
+    expect(postings(world)).toBe(2);
     await world.passTime(61_000);
     expect((await deliver(world)).map(({ kind }) => kind)).toEqual(['delivered', 'delivered', 'delivered']);
     const numbers = IDS.map((id) => world.erp.held(world.reference(id)).map(({ number }) => number));
@@ -238,12 +245,6 @@ describe('the delivery protocol', () => {
     expect(world.erp.held(world.reference(1))).toEqual([]);
   });
 });
-
-async function forget(pool: Pool, { flow }: World): Promise<void> {
-  for (const table of ['documents', 'deliveries', 'events']) {
-    await pool.query(`delete from delivery.${table} where system_id = $1`, [flow.systemId]);
-  }
-}
 
 async function endSessionsThatHoldLocks(pool: Pool): Promise<void> {
   await pool.query(

@@ -90,7 +90,7 @@ export function createWorld(pool: Pool, erp: ScriptedErp, flow: Flow = newFlow()
     store: (...documents) =>
       record.storeFetched(
         flow,
-        documents.flatMap(([id, json]) => toFetched('invoice', { id, json })),
+        documents.flatMap(([id, json]) => toFetched(flow.documentType, { id, json })),
       ),
     delivery,
     state: async (id) => (await delivery(id)).state,
@@ -103,4 +103,11 @@ export function createWorld(pool: Pool, erp: ScriptedErp, flow: Flow = newFlow()
       );
     },
   };
+}
+
+/** The record loses all that it knows of a flow. */
+export async function forget(pool: Pool, { flow }: Pick<World, 'flow'>): Promise<void> {
+  for (const table of ['documents', 'deliveries', 'events']) {
+    await pool.query(`delete from delivery.${table} where system_id = $1`, [flow.systemId]);
+  }
 }

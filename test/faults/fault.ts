@@ -11,14 +11,26 @@ export function faultAt(call: number, fault: Fault): FaultPlan {
   return (current) => (current === call ? fault : undefined);
 }
 
+/** Calls to one system, one of which can be made to go wrong. */
+export interface FailingCalls {
+  /** So far. */
+  readonly calls: number;
+  readonly injected: number;
+  failAt(call: number, fault: Fault): void;
+}
+
 /** Counts the calls to one system and says which of them go wrong. */
-export class CallCounter {
+export class CallCounter implements FailingCalls {
   calls = 0;
   injected = 0;
   plan: FaultPlan;
 
   constructor(plan: FaultPlan = NO_FAULTS) {
     this.plan = plan;
+  }
+
+  failAt(call: number, fault: Fault): void {
+    this.plan = faultAt(call, fault);
   }
 
   next(): Fault | undefined {

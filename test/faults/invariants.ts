@@ -28,7 +28,7 @@ export interface Expectations {
 
 /** Each document posted once, to the cent, marked and recorded; nothing else posted. Asked of ERP, TRAEDE and record. */
 export async function violations(books: Books, expected: Expectations = {}): Promise<readonly Violation[]> {
-  const receipts = await receiptsByReference(books.ledger);
+  const receipts = await receiptsByReference(books);
   const states = await recordedStates(books);
   const found: Violation[] = [];
   const known = new Set<string>();
@@ -62,9 +62,14 @@ export async function violations(books: Books, expected: Expectations = {}): Pro
   return found;
 }
 
-async function receiptsByReference(ledger: ErpAdapter): Promise<ReadonlyMap<string, readonly Receipt[]>> {
+/** Books may be shared with other systems. A second posting may stand under `SYSTEM.again1`. */
+async function receiptsByReference({
+  ledger,
+  systemId,
+}: Books): Promise<ReadonlyMap<string, readonly Receipt[]>> {
   const receipts = new Map<string, Receipt[]>();
   for await (const receipt of ledger.list()) {
+    if (!receipt.reference.startsWith(`traede:${systemId}`)) continue;
     receipts.set(receipt.reference, [...(receipts.get(receipt.reference) ?? []), receipt]);
   }
   return receipts;
@@ -106,7 +111,7 @@ function ofDocument(
 }
 
 /** `net tax total currency`, read from TRAEDE's JSON without any of the product's mapping. */
-function amountsOf(type: DocumentType, document: WireDocument): string {
+export function amountsOf(type: DocumentType, document: WireDocument): string {
   if ('amount' in document) {
     const amount = formatAmount(roundToCents(decimal(String(document.amount))));
     return [amount, '0.00', amount, document.currency].join(' ');

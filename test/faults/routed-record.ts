@@ -9,6 +9,7 @@ export function routedRecord(recordOf: (systemId: SystemId) => DeliveryRecord): 
     load: (flow, ids) => recordOf(flow.systemId).load(flow, ids),
     lease: (flow, ids) => recordOf(flow.systemId).lease(flow, ids),
     beginPosting: (flow, ids) => recordOf(flow.systemId).beginPosting(flow, ids),
+    noteSums: (flow, notes) => recordOf(flow.systemId).noteSums(flow, notes),
     recordDelivered: (flow, delivered) => recordOf(flow.systemId).recordDelivered(flow, delivered),
     recordExported: (flow, ids) => recordOf(flow.systemId).recordExported(flow, ids),
     recordAttention: (flow, waiting) => recordOf(flow.systemId).recordAttention(flow, waiting),

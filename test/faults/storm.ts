@@ -1,11 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Pool } from 'pg';
 import { DOCUMENT_TYPES } from '../../src/document';
-import { keepRunning } from '../../src/embedded/keep-running';
-import { acquireEmbeddedPostgres, type EmbeddedPostgres } from '../../src/embedded/postgres';
 import {
   identityOf,
   isRunning,
@@ -16,12 +12,9 @@ import {
 import { createLedger } from '../../src/erp/ledger';
 import { startSimulator, type Simulator } from '../../src/simulator';
 import { randomFor, type Random } from '../../src/simulator/random';
-import { pythonWheel } from '../../src/temporal/binaries/python-wheel';
-import { resolveTemporalCli } from '../../src/temporal/binaries/temporal-cli';
-import { connectClient, devServerAddress } from '../../src/temporal/connection';
-import { startDevServer, type DevServer } from '../../src/temporal/dev-server';
 import type { Books } from './invariants';
-import { startWorkerProcess, type WorkerProcess } from './worker-process';
+import { documentCount, remaining, startProductProcesses } from './product-processes';
+import type { WorkerProcess } from './worker-process';
 
 const SYSTEM_ID = 'storm';
 const COUNTS = { invoice: 60, 'credit-note': 10, 'accounting-entry': 60 } as const;
@@ -59,24 +52,9 @@ export interface Storm {
 
 /** Starts everything that can be killed in processes of its own; TRAEDE stays in this one. */
 export async function startStorm(seed: number): Promise<Storm> {
-  const folder = mkdtempSync(join(tmpdir(), 'traede-kill-storm-'));
-  const database = await acquireEmbeddedPostgres({
-    folder: join(folder, 'postgres'),
-    logFile: join(folder, 'postgres.log'),
-  });
-  const { path } = await resolveTemporalCli({ environment: process.env, sources: [pythonWheel()] });
-  const temporal = await startDevServer({
-    cliPath: path,
-    folder: join(folder, 'temporal'),
-    logFile: join(folder, 'temporal.log'),
-  });
   const simulator = await startSimulator({ seed, counts: COUNTS });
-  const workers = [1, 2].map((index) =>
-    startWorkerProcess(workerOptions(folder, index, database, temporal, simulator)),
-  );
-  const keeper = keepRunning({ PostgreSQL: database, Temporal: temporal }, () => undefined);
-  const pool = new Pool({ connectionString: database.url, max: 2 });
-  pool.on('error', () => undefined);
+  const product = await startProductProcesses({ simulator, configuration: CONFIG, workers: 2 });
+  const { folder, workers, pool } = product;
   const random = randomFor('storm', seed);
   const kills = new Map<Victim, number>(VICTIMS.map((victim) => [victim, 0]));
   return {
@@ -90,57 +68,28 @@ export async function startStorm(seed: number): Promise<Storm> {
         kills.set(victim, (kills.get(victim) ?? 0) + 1);
         done += 1;
         if (done % PROGRESS_EVERY === 0)
-          options.tell(`storm: ${done} kills, ${remaining(simulator)} documents to go`);
+          options.tell(`storm: ${done} kills, ${remaining(simulator, SYSTEM_ID)} documents to go`);
       }
     },
     async calm(timeoutMs) {
       const end = Date.now() + timeoutMs;
-      while (remaining(simulator) > 0) {
+      while (remaining(simulator, SYSTEM_ID) > 0) {
         if (Date.now() > end)
-          throw new Error(`${remaining(simulator)} documents were not delivered within ${timeoutMs} ms`);
+          throw new Error(
+            `${remaining(simulator, SYSTEM_ID)} documents were not delivered within ${timeoutMs} ms`,
+          );
         await sleep(500);
       }
       // Marked, but perhaps not yet recorded as such.
       await sleep(5_000);
     },
-    failedRuns: () => failedRuns(temporal),
+    failedRuns: () => product.failedRuns(),
     report: () =>
       `${total(kills)} kills (${[...kills].map(([victim, times]) => `${victim} ${times}`).join(', ')}), ` +
       `${documentCount(simulator)} documents, workers started ${workers.map((worker) => worker.starts).join(' and ')} times`,
     async stop() {
-      await Promise.all(workers.map((worker) => worker.stop()));
-      await pool.end();
-      await keeper.stop();
+      await product.stop();
       await simulator.stop();
-      await temporal.stop();
-      await database.release();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-function workerOptions(
-  folder: string,
-  index: number,
-  database: EmbeddedPostgres,
-  temporal: DevServer,
-  simulator: Simulator,
-) {
-  const own = join(folder, `worker-${index}`);
-  mkdirSync(own, { recursive: true });
-  const config = join(own, 'sync.config.yaml');
-  writeFileSync(config, CONFIG);
-  return {
-    arguments: ['worker', '--data', join(own, 'data'), '--config', config],
-    logFile: join(own, 'worker.log'),
-    environment: {
-      PATH: process.env['PATH'] ?? '',
-      HOME: own,
-      DATABASE_URL: database.url,
-      TEMPORAL_ADDRESS: temporal.address,
-      TRAEDE_BASE_URL: simulator.url,
-      TRAEDE_ACCESS_TOKEN: simulator.token,
-      TRAEDE_APP_KEY: simulator.appKey,
     },
   };
 }
@@ -182,33 +131,6 @@ function killProcess(identity: ProcessIdentity | undefined): boolean {
   return true;
 }
 
-/** Documents that TRAEDE still lists. */
-function remaining(simulator: Simulator): number {
-  return DOCUMENT_TYPES.reduce((sum, type) => {
-    const marks = simulator.marks(SYSTEM_ID, type);
-    return sum + simulator.documents(type).filter(({ id }) => !marks.has(id)).length;
-  }, 0);
-}
-
-function documentCount(simulator: Simulator): number {
-  return DOCUMENT_TYPES.reduce((sum, type) => sum + simulator.documents(type).length, 0);
-}
-
 function total(kills: ReadonlyMap<Victim, number>): number {
   return [...kills.values()].reduce((sum, times) => sum + times, 0);
-}
-
-async function failedRuns(temporal: DevServer): Promise<readonly string[]> {
-  const connected = await connectClient(devServerAddress(temporal));
-  const { client } = connected;
-  const failed: string[] = [];
-  for await (const run of client.workflow.list({ query: 'ExecutionStatus = "Failed"' })) {
-    const handle = client.workflow.getHandle(run.workflowId, run.runId);
-    const reason = await handle
-      .result()
-      .then(String, (error: unknown) => String(error instanceof Error ? error.cause : error));
-    failed.push(`${run.workflowId}: ${reason}`);
-  }
-  await connected.close();
-  return failed;
 }

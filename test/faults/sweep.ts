@@ -34,6 +34,8 @@ export interface SweepOptions {
   readonly faults?: readonly Fault[];
   readonly atOnce: number;
   readonly deadlineMs?: number;
+  /** For another ERP than the ledger. Default: {@link SMALL_COUNTS}, and the ledger. */
+  readonly world?: Pick<WorldOptions, 'openErp'> & Partial<Pick<WorldOptions, 'counts' | 'runTimeout'>>;
   readonly breakErp?: WorldOptions['breakErp'];
   readonly onProgress?: (done: number, of: number) => void;
 }
@@ -50,7 +52,7 @@ export async function sweep(
   await inWorld(stage, databases, { ...options, uniqueness: 'refused' }, async (world) => {
     found.push(...(await syncAndCheck(world)).map((violation) => ({ ...violation, of: 'without faults' })));
     undisturbed.TRAEDE = world.simulator.calls.total;
-    undisturbed.ERP = world.erpCalls.calls;
+    undisturbed.ERP = world.erpFaults.calls;
     undisturbed.PostgreSQL = world.statements.calls;
     undisturbed.Temporal = world.temporalCalls.calls;
   });
@@ -76,7 +78,7 @@ export async function sweep(
 async function inWorld(
   stage: WorkerStage,
   databases: Databases,
-  { seed, breakErp, uniqueness }: SweepOptions & Pick<WorldOptions, 'uniqueness'>,
+  { seed, world: other, breakErp, uniqueness }: SweepOptions & Pick<WorldOptions, 'uniqueness'>,
   work: (world: World) => Promise<void>,
 ): Promise<void> {
   const world = await createWorld(stage, databases, {
@@ -84,6 +86,7 @@ async function inWorld(
     counts: SMALL_COUNTS,
     ...(uniqueness === undefined ? {} : { uniqueness }),
     ...(breakErp === undefined ? {} : { breakErp }),
+    ...other,
   });
   try {
     await work(world);
@@ -130,7 +133,7 @@ function arm(world: World, { side, call, fault }: Case): void {
       world.simulator.setFaults([traedeFault(fault, call)]);
       return;
     case 'ERP':
-      world.erpCalls.plan = faultAt(call, fault);
+      world.erpFaults.failAt(call, fault);
       return;
     case 'PostgreSQL':
       world.statements.plan = faultAt(call, fault);
@@ -163,7 +166,7 @@ function injectedIn(world: World, { side, call }: Case): number {
     case 'TRAEDE':
       return world.simulator.calls.total >= call ? 1 : 0;
     case 'ERP':
-      return world.erpCalls.injected;
+      return world.erpFaults.injected;
     case 'PostgreSQL':
       return world.statements.injected;
     case 'Temporal':

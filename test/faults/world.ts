@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Pool } from 'pg';
 import type { Duration } from '@temporalio/common';
-import { OPEN_RULES } from '../../src/accounting/rules';
+import { OPEN_RULES, type AccountingRules } from '../../src/accounting/rules';
 import { createDeliveryRecord } from '../../src/delivery/record';
 import { DOCUMENT_TYPES, type DocumentType } from '../../src/document';
 import type { ErpAdapter } from '../../src/erp/adapter';
@@ -13,7 +13,7 @@ import { documentTypeKey, syncSystemKey } from '../../workflows/search-attribute
 import type { syncDocuments } from '../../workflows';
 import { TASK_QUEUE } from '../../src/temporal/task-queue';
 import type { Databases } from './databases';
-import { CallCounter } from './fault';
+import { CallCounter, type FailingCalls } from './fault';
 import { withFaults, withoutUniqueness } from './faulty-erp';
 import { startPostgresProxy } from './postgres-proxy';
 import type { WorkerStage } from './worker-stage';
@@ -25,6 +25,8 @@ export interface World {
   /** Untouched by faults: to look at record and ledger afterwards. */
   readonly pool: Pool;
   readonly ledger: ErpAdapter;
+  /** What a sweep of the ERP falls on: calls of the adapter to the ledger, or to another ERP the adapter's own. */
+  readonly erpFaults: FailingCalls;
   readonly erpCalls: CallCounter;
   readonly statements: CallCounter;
   /** Between worker and Temporal. */
@@ -48,8 +50,23 @@ export interface WorldOptions {
   readonly isPatient?: boolean;
   /** A ledger that refuses a second posting (as the product's does), or one that takes it. Default: refuses. */
   readonly uniqueness?: 'refused' | 'taken';
+  /** Another ERP in the ledger's place. Default: the ledger. */
+  readonly openErp?: () => Promise<WorldErp>;
   /** Lets a self-test break the adapter. */
   readonly breakErp?: (erp: ErpAdapter) => ErpAdapter;
+}
+
+/** An ERP in the ledger's place; calls between its adapter and itself can be made to go wrong. */
+export interface WorldErp {
+  /** For the worker. */
+  readonly adapter: ErpAdapter;
+  /** Untouched by faults: to look at the books afterwards. */
+  readonly undisturbed: ErpAdapter;
+  readonly faults: FailingCalls;
+  readonly rules: AccountingRules;
+  /** Makes of the simulator's documents what this ERP can be given. */
+  prepare(simulator: Simulator): void;
+  close(): Promise<void>;
 }
 
 /** A mixed set that needs several pages and several batches of each type. */
@@ -103,7 +120,10 @@ export async function createWorld(
     systemId,
     requestTimeoutMs: options.isPatient === true ? PATIENT_REQUEST_TIMEOUT_MS : REQUEST_TIMEOUT_MS,
   });
-  const services = { traede, erp: options.breakErp?.(erp) ?? erp, rules: OPEN_RULES };
+  const other = await options.openErp?.();
+  other?.prepare(simulator);
+  const used = other?.adapter ?? erp;
+  const services = { traede, erp: options.breakErp?.(used) ?? used, rules: other?.rules ?? OPEN_RULES };
   const temporalCalls = new CallCounter();
   stage.add(systemId, services, createDeliveryRecord(workersPool), temporalCalls);
   const syncType = (documentType: DocumentType) => runSync(stage, systemId, documentType, options);
@@ -111,7 +131,8 @@ export async function createWorld(
     systemId,
     simulator,
     pool,
-    ledger: createLedger({ pool }),
+    ledger: other?.undisturbed ?? createLedger({ pool }),
+    erpFaults: other?.faults ?? erpCalls,
     erpCalls,
     statements,
     temporalCalls,
@@ -124,6 +145,7 @@ export async function createWorld(
     settled: () => tested.settled(),
     async close() {
       stage.remove(systemId);
+      await other?.close();
       await simulator.stop();
       await proxy.close();
       await Promise.all([pool.end(), workersPool.end()]);

@@ -9,6 +9,7 @@ import {
   type Receipt,
 } from '../../src/erp/adapter';
 import { decimal, ZERO } from '../../src/money';
+import type { PlainDate } from '../../src/plain-date';
 import type { Problem } from '../../src/problem';
 
 /** What may happen to one call. A worker that dies is an error that no contract knows. */
@@ -57,12 +58,20 @@ export interface ScriptedErp extends ErpAdapter {
   alter(reference: ExternalReference, change: (receipt: Receipt) => Receipt): void;
   /** Lets the ERP's clock run: what acts late, acts. */
   passTime(ms: number): void;
+  /** Holds every day before this one closed; `firstOpenDay` answers with it. */
+  closeBefore(day: PlainDate): void;
 }
 
 export const ERP_REFUSES: Problem = {
   code: 'erp-rejected',
   message: 'The ERP refuses it.',
   remedy: 'Mend it, then resync.',
+};
+
+export const PERIOD_CLOSED: Problem = {
+  code: 'period-closed',
+  message: 'The day lies in a closed period.',
+  remedy: 'Open the period, then resync.',
 };
 
 export class WorkerDied extends Error {
@@ -82,6 +91,7 @@ export function createScriptedErp(options: ScriptedErpOptions = {}): ScriptedErp
   const calls: ErpCall[] = [];
   const faults = new Map<number, Fault>();
   const refusals = new Map<ExternalReference, Problem>();
+  let openFrom: PlainDate | undefined;
   const arrive = (call: ErpCall): Fault | undefined => {
     calls.push(call);
     return faults.get(calls.length);
@@ -101,8 +111,13 @@ export function createScriptedErp(options: ScriptedErpOptions = {}): ScriptedErp
       await options.whilePosting?.(posting);
       const refusal = refusals.get(posting.reference);
       if (refusal !== undefined) return { kind: 'rejected', problem: refusal };
+      const isThere = books.find([posting.reference]).size > 0;
+      if (openFrom !== undefined && posting.date < openFrom && !isThere) {
+        return { kind: 'rejected', problem: PERIOD_CLOSED };
+      }
       return postWith(books, posting, fault);
     },
+    firstOpenDay: ({ date }) => Promise.resolve(openFrom === undefined || openFrom < date ? date : openFrom),
     async *list() {
       yield* await Promise.resolve(books.all());
     },
@@ -113,6 +128,9 @@ export function createScriptedErp(options: ScriptedErpOptions = {}): ScriptedErp
     remove: books.remove,
     alter: books.alter,
     passTime: books.passTime,
+    closeBefore: (day) => {
+      openFrom = day;
+    },
   };
 }
 

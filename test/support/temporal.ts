@@ -40,7 +40,7 @@ export interface TestTemporalOptions {
 
 export async function startTestTemporal(options: TestTemporalOptions): Promise<TestTemporal> {
   const [environment, workflowBundle] = await Promise.all([
-    startServer(options.serverArguments ?? []),
+    startTemporalServer(options.serverArguments ?? []),
     bundleWorkflows(),
   ]);
   await registerSearchAttributes(environment.client, NAMESPACE);
@@ -70,7 +70,10 @@ export async function startTestTemporal(options: TestTemporalOptions): Promise<T
 /** The SDK gives a server five seconds: on a busy machine that may be too few, once. */
 const START_ATTEMPTS = 3;
 
-async function startServer(extraArguments: readonly string[]): Promise<TestWorkflowEnvironment> {
+/** A server without a worker. */
+export async function startTemporalServer(
+  extraArguments: readonly string[] = [],
+): Promise<TestWorkflowEnvironment> {
   silenceRuntime();
   const { path } = await resolveTemporalCli({ environment: process.env, sources: [pythonWheel()] });
   for (let attempt = 1; ; attempt += 1) {

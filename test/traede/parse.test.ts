@@ -51,6 +51,7 @@ describe('an invoice', () => {
         vatNumber: 'DK12345678',
         email: 'owner@canary.example',
       },
+      paymentTerm: null,
       creditedInvoiceId: null,
       dates: {},
       createdAt: { kind: 'instant', at: '2026-11-20T23:30:00.000Z' },
@@ -65,6 +66,7 @@ describe('an invoice', () => {
         {
           description: 'Wool coat (Black, M)',
           itemNumber: 'COAT-1',
+          productGroup: [],
           sku: 'COAT-1-BLK-M',
           quantity: '2',
           unitNetPrice: '100',

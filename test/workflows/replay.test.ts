@@ -9,7 +9,7 @@ const histories = recordedHistories();
 const PATHS = [
   ...['attention', 'cancelled', 'clean', 'continue-as-new-1', 'continue-as-new-2', 'deferred', 'fatal'],
   ...['mark-exported', 'nothing', 'outage', 'page-shift', 'resync', 'resync-after-waiting', 'resync-outage'],
-  ...['skip', 'notify', 'notify-nothing', 'notify-failed'],
+  ...['skip', 'sums', 'reconcile', 'notify', 'notify-nothing', 'notify-failed'],
 ];
 
 async function replay(workflowsPath?: string): Promise<ReadonlyMap<string, ReplayResult['error']>> {

@@ -10,7 +10,13 @@ import type { Problem } from '../../src/problem';
 
 /** What the ERP makes of one attempt to import a document. */
 export type ScriptedOutcome =
-  'delivered' | 'skipped' | 'unknown' | { readonly problem: Problem } | { readonly deferredMs: number };
+  | 'delivered'
+  | 'skipped'
+  | 'unknown'
+  /** And so must be all that are dated later. */
+  | 'held back'
+  | { readonly problem: Problem }
+  | { readonly deferredMs: number };
 
 export const noTaxCode: Problem = {
   code: 'tax-code-missing',
@@ -41,6 +47,8 @@ export class ScriptedWorld {
   readonly takesMs: Partial<Record<ActivityName, number>> = {};
   /** Book dates, for an ERP that takes documents by date; empty for any other. */
   readonly dates = new Map<DocumentId, PlainDate>();
+  /** What entries are summed by, where they are. */
+  readonly groups = new Map<DocumentId, string>();
   failing: Partial<Record<ActivityName, Failing>> = {};
   /** Runs when an activity has begun. */
   readonly begun: Partial<Record<ActivityName, () => void>> = {};
@@ -131,6 +139,7 @@ export class ScriptedWorld {
       count: ids.length,
       fingerprint: ids.join(),
       toImport,
+      ...(this.groups.size === 0 ? {} : { groups: toImport.map((id) => this.groups.get(id) ?? '') }),
       ...(this.dates.size === 0 ? {} : { dates: toImport.map((id) => this.dates.get(id) ?? '') }),
       waiting: ids.filter((id) => this.#awaited.has(id)),
     };
@@ -150,11 +159,14 @@ export class ScriptedWorld {
         ? [{ documentId: id, reason: 'being worked on elsewhere', retryAfterMs: outcome.deferredMs }]
         : [],
     );
+    const reason = 'its invoice is on its way';
+    const held = are('held back').map((id) => ({ documentId: id, reason, isBrief: true as const }));
     for (const id of are('delivered')) this.#post(id);
     return {
       delivered: are('delivered'),
       ...(attention.length === 0 ? {} : { attention }),
       ...(deferred.length === 0 ? {} : { deferred }),
+      ...(held.length === 0 ? {} : { held }),
       ...(are('skipped').length === 0 ? {} : { skipped: are('skipped') }),
       ...(are('unknown').length === 0 ? {} : { unknown: are('unknown') }),
     };

@@ -109,6 +109,18 @@ describe('a run for an ERP that takes documents by date', () => {
     expect(await run.result()).toMatchObject({ exported: 12 });
     expect(world.posted).toEqual(ids);
   });
+
+  it('leaves to the next run what is dated after a document that follows another one', async () => {
+    const ids = documents(12);
+    const world = worlds.create('by-date-held', ids);
+    for (const [index, id] of ids.entries()) world.dates.set(id, dayOf(index + 1));
+    world.outcomes.set(1_003, ['held back']);
+    const first = await startRun(temporal, 'by-date-held', { batchSize: 1, batchesInFlight: 3 });
+    expect(await first.result()).toMatchObject({ exported: 2, held: 10 });
+    const second = await startRun(temporal, 'by-date-held', { batchSize: 1, batchesInFlight: 3 });
+    expect(await second.result()).toMatchObject({ exported: 10, held: 0 });
+    expect(world.posted).toEqual(ids);
+  });
 });
 
 function dayOf(day: number): PlainDate {

@@ -6,7 +6,15 @@ import {
   type ErpAdapter,
 } from '../../erp/adapter';
 import { check, checkIfAble, checksOf, given, type Check, type CheckContext } from '../check';
-import { describeOutcome, expectCount, fail, nameOf, outcomeOf, settleAndDeliver } from '../expectations';
+import {
+  describeOutcome,
+  errorOf,
+  expectCount,
+  fail,
+  nameOf,
+  outcomeOf,
+  settleAndDeliver,
+} from '../expectations';
 import type { Fault } from '../wire';
 
 /** Nobody answers: every call is lost. */
@@ -116,15 +124,6 @@ function expectComplaint(results: readonly CheckResult[]): void {
   if (wrong.length === 0) fail('check complains of nothing, and nothing can be posted.');
   if (wrong.some(({ detail }) => detail.trim() === ''))
     fail('check complains without a detail: say what to do.');
-}
-
-async function errorOf(call: () => Promise<unknown>): Promise<unknown> {
-  try {
-    await call();
-  } catch (error) {
-    return error;
-  }
-  return fail('the call did not throw.');
 }
 
 async function unreachable(context: CheckContext): Promise<ErpAdapter> {

@@ -3,7 +3,7 @@ import type { ErpAdapter } from '../../erp/adapter';
 import type { Ability } from '../abilities';
 import { checkIfAble, checksOf, type Check, type CheckContext } from '../check';
 import { describeOutcome, fail, MAX_TRIES, outcomeOf, settleAndDeliver } from '../expectations';
-import type { Fault, FaultKind } from '../wire';
+import { FAULTS, type Fault, type FaultKind } from '../wire';
 
 /** A posting that makes more calls than this makes too many: each one costs time, and may be lost. */
 const MAX_CALLS = 40;
@@ -67,17 +67,24 @@ export const FAULT_CHECKS: readonly Check[] = checksOf('faults', [
 ]);
 
 function sweeps(kind: FaultKind, what: string): Check[] {
-  return DOCUMENTS.map(({ name, needs, make }) =>
-    checkIfAble(['wire', ...needs], `at every call of ${name} ${what}`, (context) =>
-      sweep(context, kind, () => make(context)),
-    ),
-  );
+  return DOCUMENTS.map(({ name, needs, make }, index) => {
+    const offset = index + FAULTS.indexOf(kind);
+    const run = (context: CheckContext) => sweep(context, kind, offset, () => make(context));
+    const checked = checkIfAble(['wire', ...needs], `at every call of ${name} ${what}`, run);
+    return { ...checked, isSweep: true };
+  });
 }
 
 /** Until the fault finds no call to meet: the one before was the last. */
-async function sweep(context: CheckContext, kind: FaultKind, make: () => Posting): Promise<void> {
+async function sweep(
+  context: CheckContext,
+  kind: FaultKind,
+  offset: number,
+  make: () => Posting,
+): Promise<void> {
+  const { sweepStep } = context;
   const postings: Posting[] = [];
-  for (let call = 1; call <= MAX_CALLS; call += 1) {
+  for (let call = 1 + (offset % sweepStep); call <= MAX_CALLS; call += sweepStep) {
     const met = await meet(context, kind, call, make);
     postings.push(...met.postings);
     if (met.isPastTheLast) {

@@ -1,5 +1,4 @@
 import type { Posting } from '../../accounting/posting';
-import { parseExternalReference } from '../../document';
 import type { Receipt } from '../../erp/adapter';
 import type { PlainDate } from '../../plain-date';
 import { checkIfAble, check, checksOf, type Check, type CheckContext } from '../check';
@@ -87,7 +86,7 @@ async function postForList(context: CheckContext): Promise<readonly Posting[]> {
 async function listed({ adapter, documents }: CheckContext, since?: PlainDate): Promise<readonly Receipt[]> {
   const receipts: Receipt[] = [];
   for await (const receipt of adapter.list(since === undefined ? {} : { since })) {
-    if (parseExternalReference(receipt.reference)?.systemId === documents.systemId) receipts.push(receipt);
+    if (receipt.reference.startsWith(`traede:${documents.systemId}:`)) receipts.push(receipt);
   }
   return receipts;
 }

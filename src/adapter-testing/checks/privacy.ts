@@ -23,9 +23,15 @@ export const PRIVACY_CHECKS: readonly Check[] = checksOf('privacy', [
       documents.invoice({ customer: { ...customer, number: unknown.customer } }),
       documents.invoice({ customer, currency: unknown.currency }),
       documents.creditNote({ customer, corrects: documents.reference('invoice') }),
+      ...(facts.accounts.receivable === undefined
+        ? []
+        : [documents.saleAsEntry({ customer: { ...customer, number: unknown.customer } })]),
       ...(date === undefined ? [] : [documents.invoice({ customer, date })]),
     ];
-    for (const posting of postings) await expectDiscreet(context, () => refusalOf(context.adapter, posting));
+    for (const posting of postings) {
+      await expectDiscreet(context, () => refusalOf(context.adapter, posting));
+      await expectDiscreet(context, async () => context.adapter.preflight?.(posting));
+    }
   }),
   checkIfAble('wrong-credentials', 'what is said of wrong credentials holds no secrets', async (context) => {
     const adapter = await context.connect({ credentials: 'wrong' });

@@ -32,17 +32,11 @@ export async function askOfDocument(options: DocumentRequestOptions): Promise<Ex
   const temporal = requireTemporal(folder, environment);
   const connected = await connectClient(temporal);
   try {
-    const before = await statusOf(connected.client, key);
-    const handle = await requestOfDocument(connected.client, key, request);
-    const outcome = await waitForOutcome(
-      connected.client,
-      handle.workflowId,
-      before?.attempts ?? 0,
-      timeoutMs,
-    );
-    const link = uiLink(temporal, `workflows/${encodeURIComponent(handle.workflowId)}`);
+    const workflowId = documentWorkflowId(key);
+    const outcome = await requestAndWait(connected.client, key, request, timeoutMs);
+    const link = uiLink(temporal, `workflows/${encodeURIComponent(workflowId)}`);
     const name = `${DOCUMENT_TYPE_NAMES[key.documentType].one} ${key.documentId}`;
-    terminal.result({ ...key, workflowId: handle.workflowId, ...outcome, temporalUi: link ?? null }, () =>
+    terminal.result({ ...key, workflowId, ...outcome, temporalUi: link ?? null }, () =>
       [`${name}: ${describe(outcome)}`, ...(link === undefined ? [] : [link])].join('\n'),
     );
     return exitCodeOf(outcome);
@@ -51,7 +45,19 @@ export async function askOfDocument(options: DocumentRequestOptions): Promise<Ex
   }
 }
 
-type Outcome =
+/** Sends the request and waits for what becomes of it; the document's workflow goes on regardless. */
+export async function requestAndWait(
+  client: Client,
+  key: DocumentKey,
+  request: DocumentRequest,
+  timeoutMs: number,
+): Promise<Outcome> {
+  const before = await statusOf(client, key);
+  const { workflowId } = await requestOfDocument(client, key, request);
+  return waitForOutcome(client, workflowId, before?.attempts ?? 0, timeoutMs);
+}
+
+export type Outcome =
   | { readonly outcome: SyncDocumentResult['outcome'] }
   | { readonly outcome: 'waiting'; readonly problem: DocumentStatus['problem'] }
   | { readonly outcome: 'working' }

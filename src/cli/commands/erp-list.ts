@@ -1,7 +1,5 @@
-import { parseExternalReference } from '../../document';
-import type { Receipt } from '../../erp/adapter';
-import { formatAmount } from '../../money';
 import type { CommandContext } from '../command-context';
+import { toErpRow, type ErpRow } from '../erp-row';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { table } from '../terminal';
 import { withServices } from '../with-services';
@@ -10,10 +8,10 @@ import { withServices } from '../with-services';
 export async function erpList(options: CommandContext): Promise<ExitCode> {
   return withServices(options, async ({ erps }) => {
     // Several systems may share one ERP, as they do the embedded ledger: each document is listed once.
-    const found = new Map<string, Row>();
+    const found = new Map<string, ErpRow>();
     for (const erp of erps.values()) {
       for await (const receipt of erp.list()) {
-        const document = toRow(receipt);
+        const document = toErpRow(receipt);
         if (document !== undefined) found.set(document.externalReference, document);
       }
     }
@@ -23,32 +21,7 @@ export async function erpList(options: CommandContext): Promise<ExitCode> {
   });
 }
 
-/** One document, amounts as decimal strings. `undefined` for a reference that is not ours. */
-function toRow(receipt: Receipt) {
-  const key = parseExternalReference(receipt.reference);
-  if (key === undefined) return undefined;
-  return {
-    systemId: key.systemId,
-    documentType: key.documentType,
-    documentId: key.documentId,
-    externalReference: receipt.reference,
-    number: receipt.number,
-    date: receipt.date,
-    currency: receipt.currency,
-    net: formatAmount(receipt.net),
-    tax: formatAmount(receipt.tax),
-    total: formatAmount(receipt.total),
-    lines: receipt.lines.map(({ account, description, net }) => ({
-      account,
-      description,
-      net: formatAmount(net),
-    })),
-  };
-}
-
-type Row = NonNullable<ReturnType<typeof toRow>>;
-
-function print(documents: readonly Row[]): string {
+function print(documents: readonly ErpRow[]): string {
   const columns = [
     { title: 'number' },
     { title: 'date' },
@@ -64,12 +37,14 @@ function print(documents: readonly Row[]): string {
     document.number,
     document.date,
     document.documentType,
-    document.documentId,
+    document.documentId ?? 'sum',
     document.currency,
     document.net,
     document.tax,
     document.total,
-    document.externalReference,
+    document.documentId === null
+      ? `${document.externalReference}: ${document.members}`
+      : document.externalReference,
   ]);
   return `${table(columns, rows)}\n\n${documents.length} documents`;
 }

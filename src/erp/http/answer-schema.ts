@@ -66,6 +66,10 @@ export const problemSchema = z
   })
   .describe('Why the document is refused: it waits for a person');
 
+export const validAnswerSchema = z
+  .object({ problem: z.null().describe('Nothing speaks against the document') })
+  .describe('The document would be booked, as far as can be told beforehand');
+
 export const lookupRequestSchema = z
   .object({
     references: z.array(referenceText).min(1).max(MAX_REFERENCES_PER_LOOKUP).describe('What is looked for'),

@@ -1,9 +1,12 @@
 import { ErpAccessDeniedError, type CheckResult } from '../adapter';
 import { healthSchema, listAnswerSchema, lookupAnswerSchema } from './answer-schema';
 import type { Connection, Request } from './exchange';
+import { ZERO } from '../../money';
+import { plainDateIn } from '../../plain-date';
 import { redact } from '../../redact';
 import { MAX_FOREIGN_TEXT_LENGTH } from './options';
 import { read } from './read';
+import { validate } from './validate';
 
 /** More checks than this are cut: the answer is for people to read. */
 const MAX_CHECKS = 100;
@@ -15,11 +18,13 @@ const NEVER_POSTED = 'traede:never posted:invoice:1';
 export async function check(
   connection: Connection,
   secrets: readonly string[],
+  hasValidate: boolean,
 ): Promise<readonly CheckResult[]> {
   const results = [
     await attempt('endpoint health', () => checkHealth(connection, secrets)),
     await attempt('endpoint lookup', () => checkLookUp(connection)),
     await attempt('endpoint list', () => checkList(connection)),
+    ...(hasValidate ? [await attempt('endpoint validate', () => checkValidate(connection, secrets))] : []),
   ];
   return results.flat();
 }
@@ -71,4 +76,22 @@ async function checkLookUp(connection: Connection): Promise<CheckResult[]> {
 async function checkList(connection: Connection): Promise<CheckResult[]> {
   await read(connection, { endpoint: 'list', method: 'GET' }, listAnswerSchema);
   return [{ subject: 'endpoint list', ok: true, detail: 'answers' }];
+}
+
+/** Of an entry without lines: that it is refused is an answer too. */
+async function checkValidate(connection: Connection, secrets: readonly string[]): Promise<CheckResult[]> {
+  const problem = await validate(
+    { connection, secrets },
+    {
+      kind: 'journal-entry',
+      reference: NEVER_POSTED,
+      date: plainDateIn(new Date(), 'UTC'),
+      currency: 'XTS',
+      text: 'A look whether the endpoint answers; never posted',
+      amount: ZERO,
+      lines: [],
+    },
+  );
+  const detail = problem === undefined ? 'answers' : 'answers: it refuses an entry without lines';
+  return [{ subject: 'endpoint validate', ok: true, detail }];
 }

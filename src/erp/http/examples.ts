@@ -6,6 +6,7 @@ import type {
   lookupRequestSchema,
   postedSchema,
   problemSchema,
+  validAnswerSchema,
 } from './answer-schema';
 import type { WirePosting } from './posting-schema';
 
@@ -47,6 +48,7 @@ export const INVOICE_EXAMPLE: WirePosting = {
     },
   ],
   totals: { net: '150.00', tax: '37.50', total: '187.50' },
+  paymentTerm: 'Net 14 days',
   corrects: null,
 };
 
@@ -88,6 +90,27 @@ export const JOURNAL_ENTRY_EXAMPLE: WirePosting = {
   ],
 };
 
+/** An invoice that is booked as one entry, under its own reference. */
+export const INVOICE_AS_ENTRY_EXAMPLE: WirePosting = {
+  kind: 'journal-entry',
+  reference: 'traede:acme-books:invoice:1043',
+  date: '2026-11-20',
+  currency: 'DKK',
+  text: 'Invoice 10043',
+  amount: '125.00',
+  lines: [
+    {
+      account: '5600',
+      debit: '125.00',
+      credit: '0.00',
+      text: 'Invoice 10043',
+      customer: { number: 'C-77', name: 'Boutique Example', country: 'DK', vatNumber: null },
+    },
+    { account: '1010', debit: '0.00', credit: '100.00', text: 'Invoice 10043' },
+    { account: '6902', debit: '0.00', credit: '25.00', text: 'Invoice 10043' },
+  ],
+};
+
 const RECEIPT_EXAMPLE = {
   reference: INVOICE_REFERENCE,
   erpId: '1',
@@ -112,6 +135,8 @@ export const PROBLEM_EXAMPLE: z.input<typeof problemSchema> = {
     remedy: 'Open the period, then resync the document.',
   },
 };
+
+export const VALID_EXAMPLE: z.input<typeof validAnswerSchema> = { problem: null };
 
 export const LOOKUP_REQUEST_EXAMPLE: z.input<typeof lookupRequestSchema> = {
   references: [INVOICE_REFERENCE, 'traede:acme-books:invoice:1043'],

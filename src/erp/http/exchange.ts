@@ -84,7 +84,7 @@ export function openConnection(settings: HttpErpSettings): Connection {
 }
 
 function toAxios(settings: HttpErpSettings, request: Request) {
-  const url = new URL(settings.endpoints[request.endpoint]);
+  const url = new URL(addressOf(settings, request.endpoint));
   if (request.method === 'GET') url.search = new URLSearchParams(request.query).toString();
   const content =
     request.method === 'POST'
@@ -105,6 +105,12 @@ function toAxios(settings: HttpErpSettings, request: Request) {
         : {}),
     },
   };
+}
+
+function addressOf({ endpoints }: HttpErpSettings, name: EndpointName): string {
+  const address = endpoints[name];
+  if (address === undefined) throw new Error(`the endpoint "${name}" is not configured`);
+  return address;
 }
 
 /** Percent-encodes what a header cannot carry. References of ordinary systems have nothing of it. */

@@ -4,6 +4,7 @@ import { openConnection } from './exchange';
 import { httpErpSettings, type HttpErpOptions } from './options';
 import { post } from './post';
 import { find, list } from './read';
+import { validate } from './validate';
 
 export type { HttpErpOptions } from './options';
 
@@ -17,13 +18,18 @@ export function createHttpErp(options: HttpErpOptions): ErpAdapter {
   const connection = openConnection(settings);
   const { accessToken, signingKeys } = settings;
   const secrets = accessToken === undefined ? signingKeys : [...signingKeys, accessToken];
+  const context = { connection, secrets };
   return {
     name: 'http',
     company: settings.company,
     capabilities: settings.capabilities,
-    check: () => check(connection, secrets),
+    check: () => check(connection, secrets, settings.endpoints.validate !== undefined),
     find: (references, callOptions) => find(connection, references, callOptions),
-    post: (posting, callOptions) => post({ connection, secrets }, posting, callOptions),
+    post: (posting, callOptions) => post(context, posting, callOptions),
+    // Without an endpoint to ask there is none: a dry run then says that the ERP was not asked.
+    ...(settings.endpoints.validate === undefined
+      ? {}
+      : { preflight: (posting, callOptions) => validate(context, posting, callOptions) }),
     list: (listOptions) => list(connection, listOptions),
     close() {
       connection.close();

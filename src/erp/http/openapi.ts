@@ -1,6 +1,7 @@
 import {
   CREDIT_NOTE_EXAMPLE,
   HEALTH_EXAMPLE,
+  INVOICE_AS_ENTRY_EXAMPLE,
   INVOICE_EXAMPLE,
   JOURNAL_ENTRY_EXAMPLE,
   LIST_ANSWER_EXAMPLE,
@@ -8,6 +9,7 @@ import {
   LOOKUP_REQUEST_EXAMPLE,
   POSTED_EXAMPLE,
   PROBLEM_EXAMPLE,
+  VALID_EXAMPLE,
 } from './examples';
 import { ANSWER_SCHEMAS, jsonSchemas, SENT_SCHEMAS, type Json } from './schemas';
 import { SIGNATURE_HEADER } from './signature';
@@ -31,6 +33,7 @@ export function openApiDocument(): Json {
     paths: {
       '/postings': { post: postOperation(), get: listOperation() },
       '/lookup': { post: lookUpOperation() },
+      '/validate': { post: validateOperation() },
       '/health': { get: healthOperation() },
     },
     components: {
@@ -75,6 +78,7 @@ function postOperation(): Json {
             invoice: { value: INVOICE_EXAMPLE },
             creditNote: { value: CREDIT_NOTE_EXAMPLE },
             journalEntry: { value: JOURNAL_ENTRY_EXAMPLE },
+            invoiceAsEntry: { value: INVOICE_AS_ENTRY_EXAMPLE },
           },
         },
       },
@@ -109,6 +113,29 @@ function lookUpOperation(): Json {
       },
     },
     responses: { '200': answer('What is held', 'LookupAnswer', LOOKUP_ANSWER_EXAMPLE), ...refusals() },
+  };
+}
+
+function validateOperation(): Json {
+  return {
+    operationId: 'validateDocument',
+    summary:
+      'Whether a document would be booked; books nothing. Optional: only called where it is configured',
+    description:
+      'For a dry run. Answers what `postDocument` would refuse, as far as that can be told without writing anything.',
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': { schema: { $ref: `${SCHEMAS}Posting` }, example: INVOICE_EXAMPLE },
+      },
+    },
+    responses: {
+      '200': answer('Nothing speaks against it, or it is in the books already', 'Valid', VALID_EXAMPLE),
+      '409': { description: 'The books hold other content under its reference' },
+      '413': { description: 'The document is too large' },
+      '422': answer('It would be refused', 'Problem', PROBLEM_EXAMPLE),
+      ...refusals(),
+    },
   };
 }
 

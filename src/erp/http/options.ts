@@ -30,6 +30,8 @@ export interface Endpoints {
   readonly lookup: string;
   readonly list: string;
   readonly health: string;
+  /** Asked beforehand whether a posting would be refused; books nothing. Absent: nothing is asked beforehand. */
+  readonly validate?: string | undefined;
 }
 
 export type EndpointName = keyof Endpoints;
@@ -67,7 +69,7 @@ export interface HttpErpSettings {
 /** @throws RangeError for options that cannot work, without repeating their values */
 export function httpErpSettings(options: HttpErpOptions): HttpErpSettings {
   const base = endpointUrl('url', options.url).replace(/\/+$/, '');
-  const { postings, lookup, list, health } = options.endpoints ?? {};
+  const { postings, lookup, list, health, validate } = options.endpoints ?? {};
   if (options.signingKeys.length === 0 || !options.signingKeys.every(isSigningKey)) {
     throw new RangeError(
       `The HTTP ERP's signing key must have at least ${MIN_SIGNING_KEY_LENGTH} characters, all of them visible ASCII; make one with: openssl rand -hex 32`,
@@ -82,6 +84,7 @@ export function httpErpSettings(options: HttpErpOptions): HttpErpSettings {
       lookup: endpointUrl('endpoints.lookup', lookup ?? `${base}/lookup`),
       list: endpointUrl('endpoints.list', list ?? postings ?? `${base}/postings`),
       health: endpointUrl('endpoints.health', health ?? `${base}/health`),
+      validate: validate === undefined ? undefined : endpointUrl('endpoints.validate', validate),
     },
     company: options.company ?? `http ${base.replace(/^https?:\/\//, '')}`,
     signingKeys: options.signingKeys,

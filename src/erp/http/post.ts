@@ -1,14 +1,11 @@
-import type { z } from 'zod';
 import type { Posting } from '../../accounting/posting';
-import { PROBLEM_CODES, type Problem, type ProblemCode } from '../../problem';
 import { ErpAccessDeniedError, ErpNotReadyError, type CallOptions, type PostOutcome } from '../adapter';
-import { postedSchema, problemSchema } from './answer-schema';
-import type { Connection, Exchange } from './exchange';
-import { redact } from '../../redact';
-import { MAX_FOREIGN_TEXT_LENGTH } from './options';
+import { postedSchema } from './answer-schema';
+import type { Connection } from './exchange';
 import { accessDenied, noSuchEndpoint, parseAnswer, passing } from './meaning';
 import { postingJson } from './posting-json';
 import { unsendable } from './preflight';
+import { refusalOf, type Answer } from './refusal';
 
 export interface PostContext {
   readonly connection: Connection;
@@ -38,22 +35,25 @@ export async function post(
     signal,
   });
   if (exchange.kind === 'no-answer') return uncertain(exchange.reason);
-  return outcomeOf(exchange, posting, [...secrets, ...personalDataOf(posting)]);
+  const refusal = refusalOf(exchange, posting, secrets);
+  switch (refusal.kind) {
+    case 'refused':
+      return { kind: 'rejected', problem: refusal.problem };
+    case 'unreadable':
+      return uncertain(`HTTP ${exchange.status} without a problem that can be read: ${refusal.why}`);
+    case 'none':
+      return outcomeOf(exchange, posting);
+  }
 }
 
-type Answer = Extract<Exchange, { kind: 'answer' }>;
-
 /** @throws {ErpAccessDeniedError} 401, 403; @throws {ErpNotReadyError} no such endpoint */
-function outcomeOf(answer: Answer, posting: Posting, confidential: readonly string[]): PostOutcome {
+function outcomeOf(answer: Answer, posting: Posting): PostOutcome {
   switch (answer.status) {
     case 200:
     case 201:
       return postedOutcome(answer, posting);
     case 202:
       return uncertain('accepted, and still being worked on (HTTP 202)');
-    case 400:
-    case 422:
-      return refusedOutcome(answer, confidential);
     case 401:
     case 403:
       throw new ErpAccessDeniedError(accessDenied('postings', answer.status));
@@ -61,10 +61,6 @@ function outcomeOf(answer: Answer, posting: Posting, confidential: readonly stri
     case 405:
     case 410:
       throw new ErpNotReadyError(noSuchEndpoint('postings', answer.status));
-    case 409:
-      return { kind: 'rejected', problem: KEY_USED_FOR_OTHER_CONTENT };
-    case 413:
-      return { kind: 'rejected', problem: TOO_LARGE };
     default:
       return uncertain(passing(answer));
   }
@@ -77,47 +73,6 @@ function postedOutcome(answer: Answer, { reference }: Posting): PostOutcome {
     return uncertain(`HTTP ${answer.status} with a receipt for another document`);
   }
   return { kind: 'posted', receipt: parsed.data.receipt };
-}
-
-function refusedOutcome(answer: Answer, confidential: readonly string[]): PostOutcome {
-  const parsed = parseAnswer(answer, problemSchema);
-  if (!parsed.ok) return uncertain(`HTTP ${answer.status} without a problem that can be read: ${parsed.why}`);
-  return { kind: 'rejected', problem: toProblem(parsed.data.problem, confidential) };
-}
-
-function toProblem(
-  { code, message, remedy }: z.output<typeof problemSchema>['problem'],
-  confidential: readonly string[],
-): Problem {
-  return {
-    code: PROBLEM_CODES.find((known) => known === code) ?? ('erp-rejected' satisfies ProblemCode),
-    message:
-      redact(message, confidential, MAX_FOREIGN_TEXT_LENGTH) ||
-      'The ERP refuses the document without saying why.',
-    remedy:
-      redact(remedy ?? '', confidential, MAX_FOREIGN_TEXT_LENGTH) ||
-      'Mend what the ERP names, then resync the document.',
-  };
-}
-
-const KEY_USED_FOR_OTHER_CONTENT: Problem = {
-  code: 'posted-differently',
-  message: "The ERP's endpoint holds other content under this document's reference (HTTP 409).",
-  remedy:
-    'Compare the document in the ERP with TRAEDE. If the ERP is right, mark the document as exported; otherwise correct the ERP, then resync it.',
-};
-
-const TOO_LARGE: Problem = {
-  code: 'erp-rejected',
-  message: "The document is too large for the ERP's endpoint (HTTP 413).",
-  remedy: "Raise the endpoint's limit for the size of a request, then resync the document.",
-};
-
-/** Middleware quotes what it was sent; names and VAT numbers of customers must not stand in logs. */
-function personalDataOf(posting: Posting): readonly string[] {
-  if (posting.kind === 'journal-entry') return [];
-  const { name, vatNumber } = posting.customer;
-  return vatNumber === null ? [name] : [name, vatNumber];
 }
 
 function uncertain(reason: string): PostOutcome {

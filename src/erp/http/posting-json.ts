@@ -1,4 +1,4 @@
-import type { JournalPosting, Posting, SalesLine, SalesPosting } from '../../accounting/posting';
+import type { Customer, JournalPosting, Posting, SalesLine, SalesPosting } from '../../accounting/posting';
 import { CENT_DECIMALS, type Decimal } from '../../money';
 import type { WirePosting } from './posting-schema';
 
@@ -21,20 +21,27 @@ export function toWirePosting(posting: Posting): WirePosting {
   }
 }
 
-function salesFields({ reference, documentNumber, date, currency, customer, lines, totals }: SalesPosting) {
+function salesFields(posting: SalesPosting) {
+  const { reference, documentNumber, date, currency, customer, lines, totals, paymentTerm } = posting;
   return {
     reference,
     documentNumber: sendable(documentNumber),
     date,
     currency,
-    customer: {
-      number: customer.number,
-      name: sendable(customer.name),
-      country: sendableOrNull(customer.country),
-      vatNumber: sendableOrNull(customer.vatNumber),
-    },
+    customer: toCustomer(customer),
     lines: lines.map(toSalesLine),
     totals: { net: amount(totals.net), tax: amount(totals.tax), total: amount(totals.total) },
+    // Left out where there is none: a posting of before has the same text still.
+    ...(paymentTerm === undefined ? {} : { paymentTerm: sendable(paymentTerm) }),
+  };
+}
+
+function toCustomer({ number, name, country, vatNumber }: Customer) {
+  return {
+    number,
+    name: sendable(name),
+    country: sendableOrNull(country),
+    vatNumber: sendableOrNull(vatNumber),
   };
 }
 
@@ -66,6 +73,7 @@ function toJournalEntry(posting: JournalPosting): WirePosting {
       debit: amount(line.debit),
       credit: amount(line.credit),
       text: sendable(line.text),
+      ...(line.customer === undefined ? {} : { customer: toCustomer(line.customer) }),
     })),
   };
 }

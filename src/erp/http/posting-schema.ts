@@ -43,6 +43,10 @@ const salesFields = {
   customer,
   lines: z.array(salesLine),
   totals,
+  paymentTerm: z
+    .string()
+    .optional()
+    .describe("The ERP's name of the payment term, from the configuration; absent: the ERP's own default"),
 };
 
 export const invoiceSchema = z
@@ -69,6 +73,9 @@ const journalLine = z
     debit: amountSent,
     credit: amountSent,
     text: z.string().describe('Text of the line'),
+    customer: customer
+      .optional()
+      .describe('Whose debt it is, on a line of a receivable account; absent on all others'),
   })
   .describe('One side is 0.00, neither is negative');
 

@@ -51,7 +51,12 @@ function decimalsOf(posting: Posting): readonly Decimal[] {
 
 function identifiersOf(posting: Posting): readonly string[] {
   const common = [posting.reference, posting.currency];
-  if (posting.kind === 'journal-entry') return [...common, ...posting.lines.map((line) => line.account)];
+  if (posting.kind === 'journal-entry') {
+    const customers = posting.lines.flatMap(({ customer }) =>
+      customer === undefined ? [] : [customer.number],
+    );
+    return [...common, ...posting.lines.map((line) => line.account), ...customers];
+  }
   return [
     ...common,
     posting.customer.number,

@@ -7,6 +7,7 @@ import {
   postedSchema,
   problemSchema,
   receiptSchema,
+  validAnswerSchema,
 } from './answer-schema';
 import { creditNoteSchema, invoiceSchema, journalEntrySchema, postingSchema } from './posting-schema';
 
@@ -24,6 +25,7 @@ export const ANSWER_SCHEMAS = {
   Posted: postedSchema,
   Receipt: receiptSchema,
   Problem: problemSchema,
+  Valid: validAnswerSchema,
   LookupAnswer: lookupAnswerSchema,
   ListAnswer: listAnswerSchema,
   Health: healthSchema,

@@ -49,7 +49,10 @@ function identifiersOf(posting: Posting): string[] {
 }
 
 function journalIdentifiers(posting: JournalPosting): string[] {
-  return [posting.currency, ...posting.lines.map((line) => line.account)];
+  const customers = posting.lines.flatMap(({ customer }) =>
+    customer === undefined ? [] : [customer.number],
+  );
+  return [posting.currency, ...posting.lines.map((line) => line.account), ...customers];
 }
 
 function salesIdentifiers(posting: SalesPosting): string[] {

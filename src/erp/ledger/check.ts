@@ -1,8 +1,9 @@
 import type { PoolClient } from 'pg';
+import { decimal } from '../../money';
 import { plainDateIn, type PlainDate } from '../../plain-date';
 import { ErpAccessDeniedError, ErpUnavailableError, type CheckResult } from '../adapter';
 import { LEDGER_MIGRATIONS } from './migrations';
-import { postingSettings, type LedgerOptions } from './options';
+import { postingSettings, type LedgerMode, type LedgerOptions } from './options';
 import { reading } from './read';
 import { describeError } from './sql-error';
 
@@ -73,22 +74,51 @@ async function checkPeriod(client: PoolClient, today: PlainDate): Promise<CheckR
     : { subject, ok: false, detail: 'closed: documents of this month are refused. Open the month.' };
 }
 
-/** In open mode everything is opened on first use, so there is nothing to look up. */
+/** In open mode everything is opened on first use, so there is nothing to look up but the rates of known VAT codes. */
 async function checkChart(client: PoolClient, options: LedgerOptions): Promise<CheckResult[]> {
   const { mode, receivableAccount, taxAccount } = postingSettings(options);
-  if (mode === 'open') return [];
+  const taxCodes = await checkTaxCodes(client, mode, options.taxCodes ?? []);
+  if (mode === 'open') return taxCodes;
   const accounts = [...new Set([receivableAccount, taxAccount, ...(options.accounts ?? [])])];
   return [
     ...(await lookUp(client, 'account', 'ledger.accounts', 'number', accounts)),
-    ...(await lookUp(client, 'VAT code', 'ledger.tax_codes', 'code', options.taxCodes ?? [])),
+    ...taxCodes,
     ...(await lookUp(client, 'currency', 'ledger.currencies', 'code', options.currencies ?? [])),
   ];
 }
 
+type TaxCode = NonNullable<LedgerOptions['taxCodes']>[number];
+
+async function checkTaxCodes(
+  client: PoolClient,
+  mode: LedgerMode,
+  taxCodes: readonly TaxCode[],
+): Promise<CheckResult[]> {
+  const { rows } = await client.query<{ code: string; rate: string | null }>(
+    'select code, rate::text as rate from ledger.tax_codes where code = any($1::text[])',
+    [taxCodes.map(({ code }) => code)],
+  );
+  const known = new Map(rows.map(({ code, rate }) => [code, rate]));
+  return taxCodes.map(({ code, rate }) => {
+    const subject = `VAT code ${code}`;
+    const held = known.get(code);
+    if (held === undefined) {
+      return mode === 'open'
+        ? { subject, ok: true, detail: 'opened on first use' }
+        : { subject, ok: false, detail: UNKNOWN };
+    }
+    if (held === null || decimal(held).eq(rate)) return { subject, ok: true, detail: 'known' };
+    const rates = `${decimal(held).toFixed()} % in the ledger, ${rate.toFixed()} % in the mapping`;
+    return { subject, ok: false, detail: `${rates}. Correct the rate in the chart or in the mapping.` };
+  });
+}
+
+const UNKNOWN = 'unknown: add it to the configured chart, or correct the mapping.';
+
 async function lookUp(
   client: PoolClient,
   word: string,
-  table: 'ledger.accounts' | 'ledger.tax_codes' | 'ledger.currencies',
+  table: 'ledger.accounts' | 'ledger.currencies',
   column: 'number' | 'code',
   keys: readonly string[],
 ): Promise<CheckResult[]> {
@@ -100,6 +130,6 @@ async function lookUp(
   return keys.map((key) => ({
     subject: `${word} ${key}`,
     ok: known.has(key),
-    detail: known.has(key) ? 'known' : 'unknown: add it to the configured chart, or correct the mapping.',
+    detail: known.has(key) ? 'known' : UNKNOWN,
   }));
 }

@@ -1,12 +1,15 @@
 import type { ErpAdapter } from '../adapter';
+import { readChart } from './chart-of-books';
 import { check } from './check';
 import {
   COMMIT_MARGIN_MS,
+  DEFAULT_CURRENCY,
   DEFAULT_STATEMENT_TIMEOUT_MS,
   postingSettings,
   type LedgerOptions,
 } from './options';
 import { post } from './post';
+import { firstOpenDay, preflight } from './preflight';
 import { find, list } from './read';
 
 export { exportBeancount, type BeancountOptions } from './beancount';
@@ -14,6 +17,9 @@ export { ensureChart, type AccountKind, type Chart } from './chart';
 export { LEDGER_MIGRATIONS } from './migrations';
 export type { LedgerMode, LedgerOptions } from './options';
 export { closeMonth, openMonth } from './period';
+
+/** Of the ledger's own tables. */
+export const LEDGER_SCHEMA = 'ledger';
 
 /**
  * Numbers without gaps let one posting of a journal commit at a time: a few writers keep that queue filled while the
@@ -42,6 +48,10 @@ export function createLedger(options: LedgerOptions): ErpAdapter {
     check: () => check(options),
     find: (references, callOptions) => find(pool, references, callOptions),
     post: (posting, callOptions) => post(context, posting, callOptions),
+    preflight: (posting, callOptions) => preflight(context, posting, callOptions),
+    firstOpenDay: (posting, callOptions) => firstOpenDay(pool, posting, callOptions),
+    chart: (callOptions) =>
+      readChart(pool, context.settings, options.currency ?? DEFAULT_CURRENCY, callOptions),
     list: (listOptions) => list(pool, listOptions),
     async close() {
       if (options.endPoolOnClose === true && !pool.ending) await pool.end();

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { Decimal } from '../../money';
 import type { PlainDate } from '../../plain-date';
 
 /** How a ledger is set up. */
@@ -18,9 +19,12 @@ export interface LedgerOptions {
   readonly taxAccount?: string;
   /** What happens to a credit note whose invoice is not in the ledger; default `reject`. */
   readonly unlinkedCreditNotes?: 'reject' | 'allow';
+  /** The currency of the books, as `chart` tells it; default `DKK`. */
+  readonly currency?: string;
   /** What the mapping is going to use: in strict mode, `check` looks each of them up. */
   readonly accounts?: readonly string[];
-  readonly taxCodes?: readonly string[];
+  /** `rate` in percent: a code that the ledger knows must have it, in either mode. */
+  readonly taxCodes?: readonly { readonly code: string; readonly rate: Decimal }[];
   readonly currencies?: readonly string[];
   /** After this time the database gives a statement up; default 5,000 ms. */
   readonly statementTimeoutMs?: number;
@@ -42,6 +46,9 @@ export interface PostingSettings {
 const DEFAULT_RECEIVABLE_ACCOUNT = '5600';
 /** Danish standard chart: output VAT. */
 const DEFAULT_TAX_ACCOUNT = '6902';
+
+/** As the accounts above: Danish books. */
+export const DEFAULT_CURRENCY = 'DKK';
 
 /** A posting takes a few milliseconds; waiting longer than this means that the database is in trouble. */
 export const DEFAULT_STATEMENT_TIMEOUT_MS = 5_000;

@@ -6,7 +6,7 @@ import { ErpAccessDeniedError, type CallOptions, type PostOutcome, type Receipt 
 import { unbookable } from './bookable';
 import { COMMIT_MARGIN_MS, type PostingSettings } from './options';
 import { postingJson } from './posting-json';
-import { databaseProblem, REFUSAL_CODES, refusalProblem, type Refusal } from './problems';
+import { databaseProblem, refusalProblem, refusalSchema, type Refusal } from './problems';
 import { receiptSchema } from './receipt-row';
 import { inTransaction, withSession } from './session';
 import { describeError, meaningOf } from './sql-error';
@@ -16,6 +16,7 @@ const MAX_ATTEMPTS = 4;
 /** Enough for the other transaction to commit; times the attempt. */
 const RETRY_PAUSE_MS = 20;
 
+/** Also what {@link preflight} needs. */
 export interface PostContext {
   readonly pool: Pool;
   readonly settings: PostingSettings;
@@ -42,10 +43,7 @@ export async function post(
 
 type Answer = { readonly receipt: Receipt } | { readonly refusal: Refusal };
 
-const answerSchema = z.union([
-  z.object({ receipt: receiptSchema }),
-  z.object({ refusal: z.object({ code: z.enum(REFUSAL_CODES), subject: z.string() }) }),
-]);
+const answerSchema = z.union([z.object({ receipt: receiptSchema }), z.object({ refusal: refusalSchema })]);
 
 function postOnce(context: PostContext, posting: Posting, { signal }: CallOptions): Promise<Answer> {
   const limits = { timeoutMs: context.statementTimeoutMs + COMMIT_MARGIN_MS, signal };

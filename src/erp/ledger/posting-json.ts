@@ -1,4 +1,4 @@
-import type { Posting, SalesPosting, JournalPosting } from '../../accounting/posting';
+import type { Customer, Posting, SalesPosting, JournalPosting } from '../../accounting/posting';
 import { ZERO, type Decimal } from '../../money';
 import { storableText, storableTextOrNull } from './storable-text';
 
@@ -8,7 +8,7 @@ export function postingJson(posting: Posting): string {
 }
 
 function salesFields(posting: SalesPosting): object {
-  const { customer, totals } = posting;
+  const { customer, totals, paymentTerm } = posting;
   const documentNumber = storableText(posting.documentNumber);
   return {
     kind: posting.kind,
@@ -21,12 +21,8 @@ function salesFields(posting: SalesPosting): object {
     total: exact(totals.total),
     corrects: posting.corrects,
     text: `${posting.kind === 'invoice' ? 'Invoice' : 'Credit note'} ${documentNumber}`,
-    customer: {
-      number: customer.number,
-      name: storableText(customer.name),
-      country: storableTextOrNull(customer.country),
-      vat_number: storableTextOrNull(customer.vatNumber),
-    },
+    payment_term: storableTextOrNull(paymentTerm ?? null),
+    customer: customerFields(customer),
     lines: posting.lines.map((line) => ({
       kind: line.kind,
       description: storableText(line.description),
@@ -60,7 +56,17 @@ function journalFields(posting: JournalPosting): object {
       account: line.account,
       debit: exact(line.debit),
       credit: exact(line.credit),
+      customer: line.customer === undefined ? null : customerFields(line.customer),
     })),
+  };
+}
+
+function customerFields({ number, name, country, vatNumber }: Customer): object {
+  return {
+    number,
+    name: storableText(name),
+    country: storableTextOrNull(country),
+    vat_number: storableTextOrNull(vatNumber),
   };
 }
 

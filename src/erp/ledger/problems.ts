@@ -1,4 +1,5 @@
 import { DatabaseError } from 'pg';
+import { z } from 'zod';
 import type { Problem, ProblemCode } from '../../problem';
 import { describeError } from './sql-error';
 
@@ -10,6 +11,8 @@ export interface Refusal {
 
 export const REFUSAL_CODES = ['totals', 'invoice', 'currency', 'customer', 'account', 'tax-code'] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+export const refusalSchema = z.object({ code: z.enum(REFUSAL_CODES), subject: z.string() });
 
 interface Wording {
   readonly code: ProblemCode;
@@ -62,6 +65,11 @@ export function refusalProblem({ code, subject }: Refusal): Problem {
 /** For errors by which the database refused a posting: class 22, 23 or 54. */
 export function databaseProblem(error: unknown): Problem {
   const rule = error instanceof DatabaseError ? error.constraint : undefined;
+  return ruleProblem(rule, describeError(error));
+}
+
+/** For a rule of the ledger's database that a posting breaks, or would break; `described` says by which answer. */
+export function ruleProblem(rule: string | undefined, described: string): Problem {
   switch (rule) {
     case 'period_open':
       return {
@@ -78,7 +86,7 @@ export function databaseProblem(error: unknown): Problem {
     default:
       return {
         code: 'erp-rejected',
-        message: `The ledger refuses the document: ${describeError(error)}.`,
+        message: `The ledger refuses the document: ${described}.`,
         remedy: "Look the rule up in the ledger's migrations, correct the document, then resync it.",
       };
   }

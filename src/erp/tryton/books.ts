@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ErpNotReadyError } from '../adapter';
 import type { TrytonSettings } from './options';
+import { searchPaymentTerm } from './payment-terms';
 import { idRow, searchRead } from './search';
 import type { Session } from './session';
 
@@ -22,32 +23,30 @@ const companyRow = z.object({
   'currency.': z.object({ id: z.number().int(), code: z.string() }),
 });
 
-/**
- * @throws {ErpNotReadyError} the company, the payment term or the receivable account is not there
- * @throws {TrytonCallError}
- */
+/** @throws {ErpNotReadyError} the company, the payment term or the receivable account is not there */
 export async function openBooks(
   session: Session,
   settings: TrytonSettings,
   signal?: AbortSignal,
 ): Promise<Books> {
-  const company = await findCompany(session, settings.company, signal);
-  session.setContext({ company: company.id });
-  const [revenueJournalId, entryJournalId, paymentTermId, receivableAccountId] = await Promise.all([
-    findJournal(session, settings.revenueJournal, signal),
-    findJournal(session, settings.entryJournal, signal),
-    findPaymentTerm(session, settings.paymentTerm, signal),
-    findReceivableAccount(session, company.id, settings.receivableAccount, signal),
+  const company = await openCompany(session, settings, signal);
+  const [journals, paymentTermId, receivableAccountId] = await Promise.all([
+    findJournals(session, settings, signal),
+    openPaymentTerm(session, settings.paymentTerm, signal),
+    openReceivableAccount(session, company.companyId, settings, signal),
   ]);
-  const currency = company['currency.'];
-  return {
-    companyId: company.id,
-    currency,
-    revenueJournalId,
-    entryJournalId,
-    paymentTermId,
-    receivableAccountId,
-  };
+  return { ...company, ...journals, paymentTermId, receivableAccountId };
+}
+
+/** Every later call of the session is about this company. @throws {ErpNotReadyError} it is not there */
+export async function openCompany(
+  session: Session,
+  { company: name }: TrytonSettings,
+  signal?: AbortSignal,
+): Promise<Pick<Books, 'companyId' | 'currency'>> {
+  const { id, 'currency.': currency } = await findCompany(session, name, signal);
+  session.setContext({ company: id });
+  return { companyId: id, currency };
 }
 
 async function findCompany(session: Session, name: string | undefined, signal?: AbortSignal) {
@@ -70,14 +69,21 @@ async function findCompany(session: Session, name: string | undefined, signal?: 
   );
 }
 
-async function findJournal(session: Session, journal: string, signal?: AbortSignal): Promise<number | null> {
-  const domain = ['OR', ['code', '=', journal], ['name', '=', journal]];
-  const [found] = await searchRead(
-    session,
-    { model: 'account.journal', domain: [domain], fields: ['id'], row: idRow },
-    signal,
-  );
-  return found?.id ?? null;
+const journalRow = idRow.extend({ code: z.string().nullable(), name: z.string() });
+
+/** Both by one search: each call of a posting may be lost. */
+export async function findJournals(
+  session: Session,
+  { revenueJournal, entryJournal }: TrytonSettings,
+  signal?: AbortSignal,
+): Promise<Pick<Books, 'revenueJournalId' | 'entryJournalId'>> {
+  const names = [revenueJournal, entryJournal];
+  const domain = ['OR', ['code', 'in', names], ['name', 'in', names]];
+  const search = { model: 'account.journal', domain, fields: ['code', 'name'], row: journalRow };
+  const found = await searchRead(session, search, signal);
+  const idOf = (journal: string): number | null =>
+    (found.find(({ code }) => code === journal) ?? found.find(({ name }) => name === journal))?.id ?? null;
+  return { revenueJournalId: idOf(revenueJournal), entryJournalId: idOf(entryJournal) };
 }
 
 /** @throws {ErpNotReadyError} it is not there */
@@ -88,27 +94,25 @@ export function requireJournal(id: number | null, journal: string): number {
   );
 }
 
-async function findPaymentTerm(
+/** @throws {ErpNotReadyError} it is not there */
+export async function openPaymentTerm(
   session: Session,
   name: string | undefined,
   signal?: AbortSignal,
 ): Promise<number | null> {
   if (name === undefined) return null;
-  const [found] = await searchRead(
-    session,
-    { model: 'account.invoice.payment_term', domain: [['name', '=', name]], fields: ['id'], row: idRow },
-    signal,
-  );
-  if (found !== undefined) return found.id;
+  const id = await searchPaymentTerm(session, name, signal);
+  if (id !== null) return id;
   throw new ErpNotReadyError(`Tryton does not hold the payment term "${name}". Correct erp.paymentTerm.`);
 }
 
 const configurationRow = z.object({ default_account_receivable: z.number().int().nullable() });
 
-async function findReceivableAccount(
+/** @throws {ErpNotReadyError} the configured one is not there */
+export async function openReceivableAccount(
   session: Session,
   companyId: number,
-  code: string | undefined,
+  { receivableAccount: code }: TrytonSettings,
   signal?: AbortSignal,
 ): Promise<number | null> {
   if (code === undefined) {

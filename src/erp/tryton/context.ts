@@ -1,6 +1,8 @@
 import { ErpAccessDeniedError, ErpNotReadyError, ErpUnavailableError } from '../adapter';
+import type { OpenedOnce } from '../opened-once';
 import type { Books } from './books';
 import { failureOf } from './failure';
+import type { Lookup } from './lookups';
 import type { TrytonSettings } from './options';
 import type { Session } from './session';
 
@@ -9,7 +11,22 @@ export interface TrytonContext {
   readonly session: Session;
   readonly settings: TrytonSettings;
   /** Opened by whoever needs them first. */
-  readonly books: (signal?: AbortSignal) => Promise<Books>;
+  readonly books: OpenedOnce<Books>;
+}
+
+/** Books that turn out to lack something are opened anew by the next one who asks: a person may have mended that. */
+export async function withBooks<T>(
+  { session, books: opened }: TrytonContext,
+  signal: AbortSignal | undefined,
+  work: (lookup: Lookup) => Promise<T>,
+): Promise<T> {
+  const books = await opened(signal);
+  try {
+    return await work({ session, books, signal });
+  } catch (error) {
+    if (error instanceof ErpNotReadyError) opened.forget(books);
+    throw error;
+  }
 }
 
 /**

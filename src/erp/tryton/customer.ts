@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Customer } from '../../accounting/posting';
+import type { Problem } from '../../problem';
 import { failureOf } from './failure';
 import type { Found, Lookup } from './lookups';
 import type { CustomerLookup, TrytonSettings } from './options';
 import { customerUnknown } from './problems';
 import { idRow, searchRead, type Domain } from './search';
-import { storableLine, storableText } from './text';
+import { storableLine, storableText } from '../storable-text';
 
 /** A customer as an invoice needs it. `name` is never shown, only kept out of messages. */
 export interface Party {
@@ -30,16 +31,37 @@ export async function findCustomer(
   customer: Customer,
 ): Promise<Found<Party>> {
   const domain = domainOf(settings.customerLookup, customer);
-  if (domain === undefined) {
-    const what = `Customer ${customer.number} has no VAT number to be found by in Tryton.`;
-    return refused(what, 'Enter the VAT number in TRAEDE');
-  }
+  if (domain === undefined) return withoutVatNumber(customer);
   const found = await search(lookup, domain);
   if (found.length === 0 && settings.createCustomers) {
     const problem = await create(lookup, customer);
     return problem ?? choose(lookup, settings, customer, await search(lookup, domain));
   }
   return choose(lookup, settings, customer, found);
+}
+
+/** Why {@link findCustomer} would not find the customer, nor create it; writes nothing. */
+export async function foreseeCustomer(
+  lookup: Lookup,
+  settings: TrytonSettings,
+  customer: Customer,
+): Promise<Problem | undefined> {
+  const domain = domainOf(settings.customerLookup, customer);
+  const found = domain === undefined ? [] : await search(lookup, domain);
+  const result =
+    domain === undefined
+      ? withoutVatNumber(customer)
+      : found.length === 0 && settings.createCustomers
+        ? await findCountry(lookup, customer.country)
+        : choose(lookup, settings, customer, found);
+  return result.ok ? undefined : result.problem;
+}
+
+function withoutVatNumber({ number }: Customer): { readonly ok: false; readonly problem: Problem } {
+  return refused(
+    `Customer ${number} has no VAT number to be found by in Tryton.`,
+    'Enter the VAT number in TRAEDE',
+  );
 }
 
 /** By what a customer is found; `undefined` where it has no such thing. */
@@ -128,9 +150,6 @@ async function findCountry({ session, signal }: Lookup, code: string | null): Pr
   return refused(what, 'Load the countries in Tryton (trytond_import_countries)');
 }
 
-function refused(
-  what: string,
-  remedy: string,
-): { readonly ok: false; readonly problem: ReturnType<typeof customerUnknown> } {
+function refused(what: string, remedy: string): { readonly ok: false; readonly problem: Problem } {
   return { ok: false, problem: customerUnknown(what, remedy) };
 }

@@ -1,10 +1,5 @@
 import { z } from 'zod';
-import {
-  documentTypeOf,
-  isExternalReference,
-  type DocumentType,
-  type ExternalReference,
-} from '../../document';
+import { documentTypeOf, isExternalReference, type ExternalReference } from '../../document';
 import { sum, ZERO, type Decimal } from '../../money';
 import type { PlainDate } from '../../plain-date';
 import type { Receipt, ReceiptLine } from '../adapter';
@@ -14,10 +9,23 @@ import type { Session } from './session';
 import { wireDate, wireDecimalOrZero } from './wire';
 
 /** The two models that documents become. */
-export type Model = 'account.invoice' | 'account.move';
+export const MODELS = ['account.invoice', 'account.move'] as const;
+export type Model = (typeof MODELS)[number];
 
-export function modelOf(documentType: DocumentType): Model {
-  return documentType === 'accounting-entry' ? 'account.move' : 'account.invoice';
+/**
+ * Where documents of a reference may stand: a sales document is booked as an invoice or as one journal entry, as the
+ * configuration says, or said when it was booked.
+ */
+export function modelsOfReference(reference: ExternalReference): readonly Model[] {
+  switch (documentTypeOf(reference)) {
+    case undefined:
+      return [];
+    case 'accounting-entry':
+      return ['account.move'];
+    case 'invoice':
+    case 'credit-note':
+      return MODELS;
+  }
 }
 
 /** Where our reference stands: a move's `origin` takes records only. */
@@ -31,13 +39,17 @@ const LIVING_STATES = {
 
 /** One document as Tryton holds it, draft or posted. */
 export interface TrytonDocument {
+  readonly model: Model;
   readonly id: number;
   readonly isPosted: boolean;
   /** As it would be answered; a draft's number is empty. Null for a reference that is none of ours. */
   readonly receipt: Receipt | null;
   /** Of invoices: what Tryton reckoned, in its own signs. */
   readonly taxes: readonly TaxLine[];
-  readonly partyId: number | null;
+  /** The invoice's party, or those of a move's lines, line by line. */
+  readonly partyIds: readonly (number | null)[];
+  /** Null where there is none, as on moves. */
+  readonly paymentTermId: number | null;
 }
 
 export interface TaxLine {
@@ -59,6 +71,7 @@ const invoiceRow = z
     invoice_date: wireDate.nullable(),
     accounting_date: wireDate.nullable(),
     party: z.number().int(),
+    payment_term: z.number().int().nullable(),
     'currency.': currency,
     untaxed_amount: wireDecimalOrZero,
     tax_amount: wireDecimalOrZero,
@@ -81,11 +94,13 @@ const invoiceRow = z
     ),
   })
   .transform((row): TrytonDocument => ({
+    model: 'account.invoice',
     id: row.id,
     isPosted: isPosted('account.invoice', row.state),
     receipt: invoiceReceipt(row),
     taxes: row['taxes.'].map(({ id, tax, base, amount }) => ({ id, taxId: tax, base, amount })),
-    partyId: row.party,
+    partyIds: [row.party],
+    paymentTermId: row.payment_term,
   }));
 
 interface InvoiceAmounts {
@@ -135,6 +150,7 @@ const moveLine = z.object({
   description: z.string().nullable(),
   debit: wireDecimalOrZero,
   credit: wireDecimalOrZero,
+  party: z.number().int().nullable(),
   'account.': withCode,
 });
 
@@ -155,20 +171,25 @@ const moveRow6 = moveFields
   .transform((row) => moveDocument({ ...row, number: row.post_number }));
 
 function moveDocument(row: z.infer<typeof moveFields>): TrytonDocument {
+  // Tryton gives them latest first.
+  const lines = row['lines.'].toSorted((a, b) => a.id - b.id);
   return {
+    model: 'account.move',
     id: row.id,
     isPosted: isPosted('account.move', row.state),
-    receipt: moveReceipt(row),
+    receipt: moveReceipt(row, lines),
     taxes: [],
-    partyId: null,
+    partyIds: lines.map(({ party }) => party),
+    paymentTermId: null,
   };
 }
 
-/** Tryton gives a move's lines latest first. */
-function moveReceipt(row: z.infer<typeof moveFields>): Receipt | null {
+function moveReceipt(
+  row: z.infer<typeof moveFields>,
+  lines: readonly z.infer<typeof moveLine>[],
+): Receipt | null {
   const reference = asReference(row.description);
   if (reference === undefined) return null;
-  const lines = row['lines.'].toSorted((a, b) => a.id - b.id);
   const turnover = sum(lines.map(({ debit }) => debit));
   return {
     reference,
@@ -202,6 +223,7 @@ const INVOICE_FIELDS = [
   'invoice_date',
   'accounting_date',
   'party',
+  'payment_term',
   'currency.code',
   'untaxed_amount',
   'tax_amount',
@@ -223,6 +245,7 @@ const MOVE_FIELDS = [
   'lines.description',
   'lines.debit',
   'lines.credit',
+  'lines.party',
   'lines.account.code',
 ];
 

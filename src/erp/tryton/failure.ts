@@ -28,6 +28,11 @@ export class TrytonCallError extends Error {
   }
 }
 
+/** For a caller that leaves while a session or the books are being opened. */
+export function abortedOpening(): TrytonCallError {
+  return new TrytonCallError('opening', { kind: 'no-answer', reason: 'aborted by the caller' });
+}
+
 export function failureOf(error: unknown): Failure | undefined {
   return error instanceof TrytonCallError ? error.failure : undefined;
 }

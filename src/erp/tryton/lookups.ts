@@ -4,7 +4,7 @@ import type { PlainDate } from '../../plain-date';
 import type { Problem } from '../../problem';
 import { ErpNotReadyError } from '../adapter';
 import type { Books } from './books';
-import { accountUnknown, currencyUnknown, periodClosed, taxUnknown } from './problems';
+import { currencyUnknown, periodClosed, taxUnknown } from './problems';
 import { idRow, searchRead } from './search';
 import type { Session } from './session';
 import { toWireDate, wireDecimal } from './wire';
@@ -17,33 +17,6 @@ export interface Lookup {
   readonly session: Session;
   readonly books: Books;
   readonly signal: AbortSignal | undefined;
-}
-
-const accountRow = z.object({ id: z.number().int(), code: z.string(), closed: z.boolean().nullable() });
-
-/** Ids of accounts by their codes. */
-export async function findAccounts(
-  { session, books, signal }: Lookup,
-  codes: readonly string[],
-): Promise<Found<ReadonlyMap<string, number>>> {
-  const wanted = [...new Set(codes)];
-  const rows = await searchRead(
-    session,
-    {
-      model: 'account.account',
-      domain: [
-        ['code', 'in', wanted],
-        ['company', '=', books.companyId],
-      ],
-      fields: ['code', 'closed'],
-      row: accountRow,
-    },
-    signal,
-  );
-  const open = rows.filter(({ closed }) => closed !== true);
-  const ids = new Map(open.map(({ code, id }) => [code, id]));
-  const unknown = wanted.filter((code) => !ids.has(code));
-  return unknown.length === 0 ? { ok: true, value: ids } : { ok: false, problem: accountUnknown(unknown) };
 }
 
 /** A VAT code with the rate in percent that it must have. */
@@ -97,7 +70,7 @@ function chooseTax(rows: readonly z.infer<typeof taxRow>[], code: string, percen
   if (tax.type !== 'percentage') return refuse('it is not a percentage');
   const rate = (tax.rate ?? decimal(0)).times(100);
   if (!rate.eq(percent))
-    return refuse(`its rate is ${rate.toFixed()} %, the document's ${percent.toFixed()} %`);
+    return refuse(`its rate in Tryton is ${rate.toFixed()} %, and not ${percent.toFixed()} %`);
   return { ok: true, value: tax.id };
 }
 
@@ -121,7 +94,7 @@ export async function findPeriod(
   throw new ErpNotReadyError('No period of the company is open in Tryton. Open one, then resume.');
 }
 
-const currencyRow = z.object({ id: z.number().int(), code: z.string() });
+const currencyRow = z.object({ id: z.number().int(), code: z.string(), active: z.boolean() });
 const rateRow = z.object({ currency: z.number().int() });
 
 /**
@@ -133,15 +106,24 @@ export async function findCurrency(
   code: string,
   date: PlainDate,
 ): Promise<Found<number>> {
-  const [currency] = await searchRead(
+  const refuse = (what: string, remedy: string): Found<number> => ({
+    ok: false,
+    problem: currencyUnknown(what, remedy),
+  });
+  // Inactive ones too, as a bookkeeper is to read which of the two it is.
+  const domain = [
+    ['code', '=', code],
+    ['active', 'in', [true, false]],
+  ];
+  const found = await searchRead(
     session,
-    { model: 'currency.currency', domain: [['code', '=', code]], fields: ['code'], row: currencyRow },
+    { model: 'currency.currency', domain, fields: ['code', 'active'], row: currencyRow },
     signal,
   );
-  if (currency === undefined) {
-    const what = `Tryton does not hold the currency ${code}.`;
-    return { ok: false, problem: currencyUnknown(what, 'Add or activate it in Tryton') };
-  }
+  if (found.length === 0) return refuse(`Tryton does not hold the currency ${code}.`, 'Add it in Tryton');
+  const currency = found.find(({ active }) => active);
+  if (currency === undefined)
+    return refuse(`The currency ${code} is inactive in Tryton.`, 'Activate it in Tryton');
   if (currency.id === books.currency.id) return { ok: true, value: currency.id };
   const wanted = [currency.id, books.currency.id];
   const rates = await searchRead(
@@ -160,6 +142,8 @@ export async function findCurrency(
   if (wanted.every((id) => rates.some((rate) => rate.currency === id))) {
     return { ok: true, value: currency.id };
   }
-  const what = `Tryton has no rate between ${code} and ${books.currency.code} on or before ${date}.`;
-  return { ok: false, problem: currencyUnknown(what, 'Add the rate in Tryton') };
+  return refuse(
+    `Tryton has no rate between ${code} and ${books.currency.code} on or before ${date}.`,
+    'Add the rate in Tryton',
+  );
 }

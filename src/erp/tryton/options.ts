@@ -36,11 +36,15 @@ export interface TrytonOptions {
   readonly unlinkedCreditNotes?: 'reject' | 'allow';
   /** Time-out of one call; default 60,000 ms. */
   readonly requestTimeoutMs?: number;
+  /** Documents per page of a list; default 200, some hundred kilobytes of answer. */
+  readonly listPageSize?: number;
   /** What the mapping is going to use: `check` looks each of them up. */
   readonly accounts?: readonly string[];
   /** `rate` in percent. */
   readonly taxCodes?: readonly { readonly code: string; readonly rate: Decimal }[];
   readonly currencies?: readonly string[];
+  /** Names of payment terms. */
+  readonly paymentTerms?: readonly string[];
   /** A customer as TRAEDE names it, for `check` to look up. */
   readonly sampleCustomer?: string;
   /** The day whose period must be open for `check` to pass; default: today in UTC. */
@@ -49,6 +53,7 @@ export interface TrytonOptions {
 
 /** A posting takes a second; a Tryton under load, or one that renders long invoices, takes more. */
 const DEFAULT_REQUEST_TIMEOUT_MS = 60_000;
+const DEFAULT_LIST_PAGE_SIZE = 200;
 
 /** The options that posting needs, with their defaults. */
 export interface TrytonSettings {
@@ -63,6 +68,7 @@ export interface TrytonSettings {
   readonly acknowledgedWarnings: readonly string[];
   readonly unlinkedCreditNotes: 'reject' | 'allow';
   readonly requestTimeoutMs: number;
+  readonly listPageSize: number;
 }
 
 export function trytonSettings(options: TrytonOptions): TrytonSettings {
@@ -78,5 +84,6 @@ export function trytonSettings(options: TrytonOptions): TrytonSettings {
     acknowledgedWarnings: options.acknowledgedWarnings ?? [],
     unlinkedCreditNotes: options.unlinkedCreditNotes ?? 'reject',
     requestTimeoutMs: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
+    listPageSize: options.listPageSize ?? DEFAULT_LIST_PAGE_SIZE,
   };
 }

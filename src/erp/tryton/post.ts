@@ -4,13 +4,21 @@ import type { Posting } from '../../accounting/posting';
 import { isExternalReference } from '../../document';
 import type { CallOptions, PostOutcome } from '../adapter';
 import { acknowledging } from './acknowledge';
-import { asContractError, type TrytonContext } from './context';
-import { modelOf, REFERENCE_FIELD, searchDocuments, type Model, type TrytonDocument } from './documents';
-import { alignTaxes, createDraft, isDraftOf, namesIn, prepareDraft, type Draft } from './draft';
+import { asContractError, withBooks, type TrytonContext } from './context';
+import {
+  MODELS,
+  modelsOfReference,
+  REFERENCE_FIELD,
+  searchDocuments,
+  type Model,
+  type TrytonDocument,
+} from './documents';
+import { createDraft, isDraftOf, namesIn, prepareDraft, type Draft } from './draft';
 import { failureOf, type Failure } from './failure';
 import type { Lookup } from './lookups';
 import { isSales } from './preflight';
 import { faultProblem, notBookable, refusedProblem, warningNotAcknowledged } from './problems';
+import { alignTaxes } from './tax-alignment';
 
 /** Lock conflicts pass in a second; after this many attempts Tryton is in trouble. */
 const MAX_ATTEMPTS = 6;
@@ -53,8 +61,7 @@ async function attemptToPost(
   signal?: AbortSignal,
 ): Promise<PostOutcome | Again> {
   try {
-    const lookup = { session: context.session, books: await context.books(signal), signal };
-    return await elect(context, lookup, posting);
+    return await withBooks(context, signal, (lookup) => elect(context, lookup, posting));
   } catch (error) {
     const failure = failureOf(error);
     if (failure === undefined) throw error;
@@ -86,36 +93,30 @@ function outcomeOf(
 }
 
 async function elect(context: TrytonContext, lookup: Lookup, posting: Posting): Promise<PostOutcome | Again> {
-  const model = modelOfPosting(posting);
-  const before = await held(context, lookup, model, posting);
-  const early = await postedAmong(context, lookup, model, before);
+  const before = await held(context, lookup, posting);
+  const early = await postedAmong(context, lookup, before);
   if (early !== undefined) return early;
   const draft = await prepareDraft(lookup, context, posting);
   if (!draft.ok) return { kind: 'rejected', problem: draft.problem };
   try {
     if (!before.some((document) => isDraftOf(document, posting, draft.value))) {
-      await createDraft(context, model, draft.value, lookup.signal);
+      await createDraft(context, draft.value, lookup.signal);
     }
     // Again, after our own became visible: of two writers at least one sees both drafts.
-    const documents = await held(context, lookup, model, posting);
-    const late = await postedAmong(context, lookup, model, documents);
+    const documents = await held(context, lookup, posting);
+    const late = await postedAmong(context, lookup, documents);
     if (late !== undefined) return late;
     const elected = documents.find((document) => isDraftOf(document, posting, draft.value));
     if (elected === undefined) return disappeared(documents, posting);
     await remove(
       context,
       lookup,
-      model,
-      documents.filter(({ id }) => id !== elected.id),
+      documents.filter((document) => document !== elected),
     );
-    return await postElected(context, lookup, model, posting, draft.value, elected);
+    return await postElected(context, lookup, posting, draft.value, elected);
   } catch (error) {
-    return await afterRefusal(context, lookup, model, posting, draft.value, error);
+    return await afterRefusal(context, lookup, posting, draft.value, error);
   }
-}
-
-function modelOfPosting(posting: Posting): Model {
-  return modelOf(isSales(posting) ? posting.kind : 'accounting-entry');
 }
 
 /** Either another writer removed it, or Tryton made something else of what was sent. */
@@ -132,7 +133,6 @@ function disappeared(documents: readonly TrytonDocument[], { lines }: Posting): 
 async function postElected(
   context: TrytonContext,
   lookup: Lookup,
-  model: Model,
   posting: Posting,
   draft: Draft,
   elected: TrytonDocument,
@@ -140,15 +140,16 @@ async function postElected(
   if (isSales(posting)) {
     const problem = await alignTaxes(context, lookup, posting, elected, draft);
     if (problem !== undefined) {
-      await tryToRemove(context, lookup, model, [elected]);
+      await tryToRemove(context, lookup, [elected]);
       return { kind: 'rejected', problem };
     }
   }
-  const call = () => context.session.call(`model.${model}.post`, [[elected.id]], z.unknown(), lookup.signal);
+  const { model, id } = elected;
+  const call = () => context.session.call(`model.${model}.post`, [[id]], z.unknown(), lookup.signal);
   await acknowledging(context, call, lookup.signal);
-  const documents = await held(context, lookup, model, posting);
+  const documents = await heldAs(context, lookup, model, posting);
   return (
-    (await postedAmong(context, lookup, model, documents)) ?? {
+    (await postedAmong(context, lookup, documents)) ?? {
       kind: 'uncertain',
       reason: 'Tryton took the posting, but does not show it',
     }
@@ -162,21 +163,20 @@ async function postElected(
 async function afterRefusal(
   context: TrytonContext,
   lookup: Lookup,
-  model: Model,
   posting: Posting,
   draft: Draft,
   error: unknown,
 ): Promise<PostOutcome | Again> {
   const failure = failureOf(error);
   if (failure?.kind !== 'refused' && failure?.kind !== 'warning' && failure?.kind !== 'fault') throw error;
-  const documents = await held(context, lookup, model, posting);
-  const posted = await postedAmong(context, lookup, model, documents);
+  const documents = await held(context, lookup, posting);
+  const posted = await postedAmong(context, lookup, documents);
   if (posted !== undefined) return posted;
   if (failure.kind === 'refused' && isAboutOtherWriter(failure.sentence)) {
     return { kind: 'again', reason: 'another writer changed the draft' };
   }
   // No draft is left behind that somebody might post by hand.
-  await tryToRemove(context, lookup, model, documents);
+  await tryToRemove(context, lookup, documents);
   return outcomeOf(failure, posting, error, draft.names);
 }
 
@@ -187,13 +187,23 @@ function isAboutOtherWriter(sentence: string): boolean {
   );
 }
 
-/** All documents of the reference that are not cancelled, by id. */
-function held(
+/** All documents of the reference that are not cancelled, whatever they were booked as: one model's by id. */
+async function held(
+  context: TrytonContext,
+  lookup: Lookup,
+  posting: Posting,
+): Promise<readonly TrytonDocument[]> {
+  const models = modelsOfReference(posting.reference);
+  const found = await Promise.all(models.map((model) => heldAs(context, lookup, model, posting)));
+  return found.flat();
+}
+
+function heldAs(
   { session, settings }: TrytonContext,
   { books, signal }: Lookup,
   model: Model,
   { reference }: Posting,
-): Promise<TrytonDocument[]> {
+): Promise<readonly TrytonDocument[]> {
   const domain = [[REFERENCE_FIELD[model], '=', reference]];
   const search = { model, companyId: books.companyId, posted: false, domain };
   return searchDocuments(session, settings, search, signal);
@@ -202,7 +212,6 @@ function held(
 async function postedAmong(
   context: TrytonContext,
   lookup: Lookup,
-  model: Model,
   documents: readonly TrytonDocument[],
 ): Promise<PostOutcome | undefined> {
   const receipt = documents.find(({ isPosted }) => isPosted)?.receipt;
@@ -210,7 +219,6 @@ async function postedAmong(
   await tryToRemove(
     context,
     lookup,
-    model,
     documents.filter(({ isPosted }) => !isPosted),
   );
   return { kind: 'posted', receipt };
@@ -220,11 +228,12 @@ async function postedAmong(
 async function remove(
   { session }: TrytonContext,
   { signal }: Lookup,
-  model: Model,
   documents: readonly TrytonDocument[],
 ): Promise<void> {
-  if (documents.length === 0) return;
-  await session.call(`model.${model}.delete`, [documents.map(({ id }) => id)], z.unknown(), signal);
+  for (const model of MODELS) {
+    const ids = documents.filter((document) => document.model === model).map(({ id }) => id);
+    if (ids.length > 0) await session.call(`model.${model}.delete`, [ids], z.unknown(), signal);
+  }
 }
 
 /** Where the outcome is certain already: a draft that stays is harmless, as it is never posted beside another. */

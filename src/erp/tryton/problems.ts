@@ -14,6 +14,39 @@ export function accountUnknown(codes: readonly string[]): Problem {
   };
 }
 
+/** It is there, but no line may stand on it. */
+export function accountNotUsable(code: string, why: string): Problem {
+  return {
+    code: 'account-unknown',
+    message: `Tryton's account ${code} takes no postings: ${why}.`,
+    remedy: `Open the account in Tryton, or map another one, ${RESYNC}`,
+  };
+}
+
+export function customerMissing(account: string): Problem {
+  return {
+    code: 'customer-missing',
+    message: `Tryton's account ${account} wants a party on every line, and a line of the entry names no customer.`,
+    remedy: `Map another account, or take "Party Required" off the account in Tryton, ${RESYNC}`,
+  };
+}
+
+export function customerNotTaken(account: string): Problem {
+  return {
+    code: 'erp-rejected',
+    message: `A line of the entry on the account ${account} names a customer, and Tryton takes no party on this account.`,
+    remedy: `Map an account of customers' debts, or set "Party Required" on the account in Tryton, ${RESYNC}`,
+  };
+}
+
+export function paymentTermUnknown(name: string): Problem {
+  return {
+    code: 'payment-term-unknown',
+    message: `Tryton does not hold the payment term "${name}".`,
+    remedy: `Create it in Tryton, or correct the mapping of payment terms to the name of one, ${RESYNC}`,
+  };
+}
+
 export function taxUnknown(code: string, why: string): Problem {
   return {
     code: 'tax-code-unknown',
@@ -90,7 +123,7 @@ export function refusedProblem(sentence: string, date: PlainDate, names: readonl
   };
 }
 
-function dateOrder(date: PlainDate, sequence: string): Problem {
+export function dateOrder(date: PlainDate, sequence: string): Problem {
   return {
     code: 'date-order',
     message: `Tryton has numbered a document with a later date than ${date} in the sequence "${sequence}", and takes none before it.`,

@@ -1,31 +1,36 @@
-import { documentTypeOf, type ExternalReference } from '../../document';
+import type { ExternalReference } from '../../document';
 import type { PlainDate } from '../../plain-date';
 import type { CallOptions, Receipt } from '../adapter';
 import { reading, type TrytonContext } from './context';
-import { modelOf, REFERENCE_FIELD, searchDocuments, type Model, type TrytonDocument } from './documents';
+import {
+  MODELS,
+  modelsOfReference,
+  REFERENCE_FIELD,
+  searchDocuments,
+  type Model,
+  type TrytonDocument,
+} from './documents';
 import { toWireDate } from './wire';
 
 /** References per search: some hundred kilobytes of answer. */
 const FIND_BATCH_SIZE = 200;
-/** Documents per page of a list. */
-const LIST_PAGE_SIZE = 200;
 
-/** What Tryton holds posted under these references: one call for each model, for up to 200 references. */
+/** What Tryton holds posted under these references: one search in each model, for up to 200 references. */
 export async function find(
   context: TrytonContext,
   references: readonly ExternalReference[],
   { signal }: CallOptions = {},
 ): Promise<ReadonlyMap<ExternalReference, Receipt>> {
   const receipts = new Map<ExternalReference, Receipt>();
-  for (const model of ['account.invoice', 'account.move'] as const) {
+  for (const model of MODELS) {
     const wanted = references.filter(
-      (reference) => isStorable(reference) && modelOfReference(reference) === model,
+      (reference) => isStorable(reference) && modelsOfReference(reference).includes(model),
     );
     for (let start = 0; start < wanted.length; start += FIND_BATCH_SIZE) {
       const batch = wanted.slice(start, start + FIND_BATCH_SIZE);
       const domain = [[REFERENCE_FIELD[model], 'in', batch]];
       for (const { receipt } of await searchPosted(context, { model, domain }, signal)) {
-        // The lowest id counts, should a person have posted a second one by hand.
+        // The invoice, and the lowest id, should a person have posted a second one by hand.
         if (receipt !== null && !receipts.has(receipt.reference)) receipts.set(receipt.reference, receipt);
       }
     }
@@ -36,11 +41,6 @@ export async function find(
 /** PostgreSQL refuses NUL in any text, and so cannot hold such a reference. */
 function isStorable(reference: string): boolean {
   return !/[\0\p{Cs}]/u.test(reference);
-}
-
-function modelOfReference(reference: ExternalReference): Model | undefined {
-  const documentType = documentTypeOf(reference);
-  return documentType === undefined ? undefined : modelOf(documentType);
 }
 
 type PostedSearch = Pick<Parameters<typeof searchDocuments>[2], 'model' | 'domain' | 'order' | 'limit'>;
@@ -61,9 +61,7 @@ export async function* list(
   context: TrytonContext,
   { since, signal }: { readonly since?: PlainDate } & CallOptions = {},
 ): AsyncGenerator<Receipt> {
-  const streams = (['account.invoice', 'account.move'] as const).map((model) =>
-    listModel(context, model, since, signal),
-  );
+  const streams = MODELS.map((model) => listModel(context, model, since, signal));
   let heads = await Promise.all(streams.map(async (stream) => ({ stream, next: await stream.next() })));
   for (;;) {
     heads = heads.filter(({ next }) => next.done !== true);
@@ -89,6 +87,7 @@ async function* listModel(
   signal?: AbortSignal,
 ): AsyncGenerator<Receipt, undefined> {
   const date = DATE_FIELD[model];
+  const { listPageSize } = context.settings;
   const order = [
     [date, 'ASC'],
     ['id', 'ASC'],
@@ -96,7 +95,7 @@ async function* listModel(
   const ours = [REFERENCE_FIELD[model], 'like', 'traede:%'];
   let after: readonly unknown[] = since === undefined ? [] : [[date, '>=', toWireDate(since)]];
   for (;;) {
-    const search = { model, domain: [ours, ...after], order, limit: LIST_PAGE_SIZE };
+    const search = { model, domain: [ours, ...after], order, limit: listPageSize };
     const page = await searchPosted(context, search, signal);
     let last: { readonly id: number; readonly date: PlainDate } | undefined;
     for (const { id, receipt } of page) {
@@ -104,7 +103,7 @@ async function* listModel(
       last = { id, date: receipt.date };
       yield receipt;
     }
-    if (last === undefined || page.length < LIST_PAGE_SIZE) return undefined;
+    if (last === undefined || page.length < listPageSize) return undefined;
     const day = toWireDate(last.date);
     after = [
       [

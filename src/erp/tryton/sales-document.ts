@@ -1,8 +1,9 @@
 import type { SalesLine, SalesPosting } from '../../accounting/posting';
 import { decimal, type Decimal } from '../../money';
+import type { Account } from './accounts';
 import type { Books } from './books';
 import type { Party } from './customer';
-import { storableLine, storableText } from './text';
+import { storableLine, storableText } from '../storable-text';
 import { toWireDate, toWireDecimal, toWireQuantity, type WireDecimal } from './wire';
 
 /** What preflight found for a sales posting. */
@@ -10,7 +11,8 @@ export interface SalesIds {
   readonly books: Books;
   readonly journalId: number;
   readonly currencyId: number;
-  readonly accountIds: ReadonlyMap<string, number>;
+  readonly paymentTermId: number | null;
+  readonly accounts: ReadonlyMap<string, Account>;
   readonly taxIds: ReadonlyMap<string, number>;
   readonly party: Party;
   /** For each line of a credit note, the line of its invoice that it corrects; null where it names no invoice. */
@@ -18,7 +20,7 @@ export interface SalesIds {
 }
 
 /** Prices are kept with this many decimals by default (Tryton: product, price_decimal). */
-const PRICE_DECIMALS = 4;
+export const PRICE_DECIMALS = 4;
 
 /** The values of an `account.invoice`. A credit note is an invoice with negative quantities. */
 export function invoiceValues(posting: SalesPosting, ids: SalesIds): Readonly<Record<string, unknown>> {
@@ -31,7 +33,7 @@ export function invoiceValues(posting: SalesPosting, ids: SalesIds): Readonly<Re
     invoice_address: ids.party.addressId,
     account: ids.party.receivableAccountId,
     currency: ids.currencyId,
-    payment_term: ids.books.paymentTermId,
+    payment_term: ids.paymentTermId,
     reference: posting.reference,
     description: storableLine(posting.documentNumber),
     invoice_date: date,
@@ -48,7 +50,7 @@ function lineValues(posting: SalesPosting, line: SalesLine, index: number, ids: 
     currency: ids.currencyId,
     invoice_type: 'out',
     sequence: index + 1,
-    account: ids.accountIds.get(line.account),
+    account: ids.accounts.get(line.account)?.id,
     taxes: [['add', [ids.taxIds.get(line.taxCode)]]],
     ...(origin === null ? {} : { origin: `account.invoice.line,${origin}` }),
     ...pricing(line, posting.kind === 'credit-note' ? -1 : 1),

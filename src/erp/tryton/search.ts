@@ -11,8 +11,8 @@ export interface Search<T> {
   /** `field` or `relation.field`; what a relation points to comes under `relation.`, with the dot. */
   readonly fields: readonly string[];
   readonly row: z.ZodType<T>;
-  /** Default: by id. */
-  readonly order?: readonly (readonly [field: string, direction: 'ASC' | 'DESC'])[];
+  /** Default: by id; null: as Tryton orders this model. */
+  readonly order?: readonly (readonly [field: string, direction: 'ASC' | 'DESC'])[] | null;
   /** Default: all. */
   readonly limit?: number;
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { failureOfRpcError, TrytonCallError, type Failure } from './failure';
+import { NoAnswerError, type HttpAnswer, type JsonPost } from '../json-post';
+import { openedOnce } from '../opened-once';
+import { abortedOpening, failureOfRpcError, TrytonCallError, type Failure } from './failure';
 import type { TrytonSeries } from './options';
-import { openedOnce } from './opened-once';
-import { NoAnswerError, type Http, type HttpAnswer } from './http';
 
 export interface Login {
   readonly database: string;
@@ -35,7 +35,7 @@ const rpcAnswer = z.union([
 ]);
 const loginResult = z.tuple([z.number().int(), z.string().min(1)]).rest(z.unknown());
 
-export function createSession(http: Http, series: TrytonSeries, login: Login): Session {
+export function createSession(http: JsonPost, series: TrytonSeries, login: Login): Session {
   const path = `/${encodeURIComponent(login.database)}/${series === '6.0' ? '' : 'rpc/'}`;
   // English, so that the sentences of refusals can be told apart; whatever the user's own language.
   let context: Readonly<Record<string, unknown>> = { language: 'en' };
@@ -52,7 +52,7 @@ export function createSession(http: Http, series: TrytonSeries, login: Login): S
     const [userId, key] = parsed.data;
     const authorization = `Session ${Buffer.from(`${login.user}:${userId}:${key}`).toString('base64')}`;
     return { userId, authorization };
-  });
+  }, abortedOpening);
   const withNewLogin = async (method: string, params: readonly unknown[], signal?: AbortSignal) => {
     const current = await open(signal);
     try {
@@ -90,7 +90,7 @@ function isExpired({ failure }: TrytonCallError): boolean {
 }
 
 async function send(
-  http: Http,
+  http: JsonPost,
   method: string,
   path: string,
   body: string,

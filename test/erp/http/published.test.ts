@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
+import type { JournalPosting } from '../../../src/accounting/posting';
 import * as examples from '../../../src/erp/http/examples';
 import { openApiDocument } from '../../../src/erp/http/openapi';
 import { toWirePosting } from '../../../src/erp/http/posting-json';
@@ -29,6 +30,7 @@ describe('the published protocol', () => {
       'post /postings',
       'get /postings',
       'post /lookup',
+      'post /validate',
       'get /health',
     ]);
     const ids = operations.map(({ operation }) => at(operation, 'operationId'));
@@ -65,7 +67,7 @@ describe('the published protocol', () => {
 
   it('has examples that its schemas take', () => {
     const found = contentsOf(openApiDocument());
-    expect(found).toHaveLength(10);
+    expect(found).toHaveLength(14);
     for (const { schema, example } of found) {
       const result = SCHEMAS[schema]?.safeParse(example);
       expect({ schema, ok: result?.success, issues: result?.error?.issues }).toEqual({ schema, ok: true });
@@ -87,6 +89,10 @@ describe('the published protocol', () => {
       return { status: answer.status, body: await answer.json() };
     };
     try {
+      expect(await call('/validate', examples.INVOICE_EXAMPLE)).toEqual({
+        status: 200,
+        body: examples.VALID_EXAMPLE,
+      });
       const sent = [examples.INVOICE_EXAMPLE, examples.CREDIT_NOTE_EXAMPLE, examples.JOURNAL_ENTRY_EXAMPLE];
       const answers = [];
       for (const posting of sent) answers.push(await call('/postings', posting, posting.reference));
@@ -101,14 +107,22 @@ describe('the published protocol', () => {
     }
   });
 
-  it.each([invoice(1), creditNote(2, { corrects: invoiceReference(1) }), journalEntry(3)])(
-    'describes what is sent, all of it: $kind',
-    (posting) => {
-      const wire = toWirePosting(posting);
-      expect(postingSchema.parse(wire)).toEqual(wire);
-    },
-  );
+  it.each([
+    invoice(1, { paymentTerm: 'Net 14 days' }),
+    creditNote(2, { corrects: invoiceReference(1) }),
+    journalEntry(3),
+    saleAsEntry(4),
+  ])('describes what is sent, all of it: $kind', (posting) => {
+    const wire = toWirePosting(posting);
+    expect(postingSchema.parse(wire)).toEqual(wire);
+  });
 });
+
+function saleAsEntry(id: number): JournalPosting {
+  const [line, ...others] = journalEntry(id).lines;
+  const { customer } = invoice(id);
+  return journalEntry(id, { lines: [...(line === undefined ? [] : [{ ...line, customer }]), ...others] });
+}
 
 /** Each operation of the document, as `post /postings`. */
 function operationsOf(document: unknown) {

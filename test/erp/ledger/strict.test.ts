@@ -6,6 +6,7 @@ import {
   rejectedCode,
   type LedgerDatabase,
 } from './ledger-database';
+import { decimal } from '../../../src/money';
 import { containing } from './matchers';
 import { invoice, journalEntry } from './postings';
 
@@ -88,7 +89,8 @@ describe('ensureChart', () => {
 });
 
 describe('check', () => {
-  const options = { mode: 'strict', accounts: ['1010'], taxCodes: ['U25'], currencies: ['DKK'] } as const;
+  const U25 = { code: 'U25', rate: decimal(25) };
+  const options = { mode: 'strict', accounts: ['1010'], taxCodes: [U25], currencies: ['DKK'] } as const;
 
   it('finds everything in order', async () => {
     const results = await database.ledger(options).check();
@@ -105,10 +107,34 @@ describe('check', () => {
   });
 
   it('names what the chart lacks, and what to do', async () => {
-    const ledger = database.ledger({ ...options, accounts: ['4711'], taxCodes: ['U7'], currencies: ['NOK'] });
+    const ledger = database.ledger({
+      ...options,
+      accounts: ['4711'],
+      taxCodes: [{ ...U25, code: 'U7' }],
+      currencies: ['NOK'],
+    });
     const failed = (await ledger.check()).filter(({ ok }) => !ok);
     expect(failed.map(({ subject }) => subject)).toEqual(['account 4711', 'VAT code U7', 'currency NOK']);
     expect(failed.every(({ detail }) => detail.includes('add it to the configured chart'))).toBe(true);
+  });
+
+  it('names a VAT code of another rate, in either mode', async () => {
+    const taxCodes = [{ code: 'U25', rate: decimal(12) }];
+    for (const mode of ['strict', 'open'] as const) {
+      const failed = (await database.ledger({ ...options, mode, taxCodes }).check()).filter(({ ok }) => !ok);
+      expect(failed).toEqual([
+        {
+          subject: 'VAT code U25',
+          ok: false,
+          detail: containing('25 % in the ledger, 12 % in the mapping'),
+        },
+      ]);
+    }
+  });
+
+  it('lets open mode open the VAT codes that it does not know', async () => {
+    const results = await database.ledger({ mode: 'open', taxCodes: [{ ...U25, code: 'U7' }] }).check();
+    expect(results.at(-1)).toEqual({ subject: 'VAT code U7', ok: true, detail: 'opened on first use' });
   });
 
   it('writes nothing', async () => {

@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { cleanEnvironment } from '../provisioning/clean-environment';
 import type { TrytonFolder } from './folder';
-import { cleanEnvironment, type TrytonPrograms } from './programs';
+import type { TrytonPrograms } from './programs';
 
 const run = promisify(execFile);
 

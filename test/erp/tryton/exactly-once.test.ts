@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Posting } from '../../../src/accounting/posting';
 import type { ErpAdapter } from '../../../src/erp/adapter';
-import { createHttp } from '../../../src/erp/tryton/http';
+import { openJsonPost } from '../../../src/erp/json-post';
 import { createSession, type Session } from '../../../src/erp/tryton/session';
 import { creditNote, day, invoice, invoiceReference, journalEntry } from '../ledger/postings';
 import { startLossyProxy, type LossyProxy } from './lossy-proxy';
@@ -17,7 +17,7 @@ beforeAll(async () => {
   tryton = books.adapter();
   proxy = await startLossyProxy(books.server.url);
   const { url, series } = books.server;
-  person = createSession(createHttp(url, 20_000), series, books.server);
+  person = createSession(openJsonPost(url, 20_000, 6), series, books.server);
   person.setContext({ company: 1 });
 }, PROVISIONING_TIMEOUT_MS);
 afterAll(async () => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { cleanEnvironment } from '../provisioning/clean-environment';
 import type { TrytonFolder } from './folder';
 
 /** How to run a Tryton: its commands, and the Python that knows its modules. */
@@ -21,13 +22,6 @@ const REQUIREMENTS = [
 ];
 /** pip has time-outs of its own; this ends one that hangs. */
 const INSTALL_TIMEOUT_MS = 10 * 60_000;
-
-/** Nothing of ours is handed down but how to reach programs and the package index. */
-export function cleanEnvironment(): Record<string, string> {
-  const names = ['PATH', 'HOME', 'LANG', 'TMPDIR'];
-  const network = Object.keys(process.env).filter((name) => /^(pip_|https?_proxy|no_proxy|ssl_)/i.test(name));
-  return Object.fromEntries([...names, ...network].map((name) => [name, process.env[name] ?? '']));
-}
 
 /** Installs the current series into a virtual environment, once per machine. To be called under the lock. */
 export async function installFromPackageIndex(folder: TrytonFolder): Promise<TrytonPrograms> {

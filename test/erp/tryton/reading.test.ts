@@ -1,7 +1,5 @@
 import { ErpUnavailableError, type ErpAdapter, type Receipt } from '../../../src/erp/adapter';
 import type { ExternalReference } from '../../../src/document';
-import { decimal } from '../../../src/money';
-import { containing } from '../ledger/matchers';
 import { creditNote, day, invoice, invoiceReference, journalEntry } from '../ledger/postings';
 import { startLossyProxy } from './lossy-proxy';
 import { openTestBooks, posted, PROVISIONING_TIMEOUT_MS, type TestBooks } from './test-books';
@@ -126,64 +124,6 @@ describe('list', () => {
     expect((await listing.next()).done).toBe(false);
     await listing.return?.();
     await expect(collect(tryton.list({ signal: AbortSignal.abort() }))).rejects.toThrow(ErpUnavailableError);
-  });
-});
-
-describe('check', () => {
-  const options = {
-    accounts: ['1010', '1050'],
-    taxCodes: [{ code: 'U25', rate: decimal(25) }],
-    currencies: ['DKK', 'EUR'],
-    sampleCustomer: 'C1',
-    today: () => day('2026-11-22'),
-  };
-
-  it('passes where everything is there', async () => {
-    const results = await books.adapter(options).check();
-    expect(results.filter(({ ok }) => !ok)).toEqual([]);
-    expect(results.map(({ subject }) => subject)).toEqual([
-      'connection',
-      'company',
-      'journal REV',
-      'journal MISC',
-      'period of 2026-11-22',
-      'account 1010',
-      'account 1050',
-      'VAT code U25',
-      'currency DKK',
-      'currency EUR',
-      'customer C1',
-    ]);
-  });
-
-  it('names each thing that is missing, with the remedy', async () => {
-    const results = await books
-      .adapter({
-        entryJournal: 'NONE',
-        accounts: ['4711'],
-        taxCodes: [{ code: 'U25', rate: decimal(12) }],
-        currencies: ['SEK'],
-        sampleCustomer: 'C404',
-        today: () => day('2019-01-01'),
-      })
-      .check();
-    expect(results.filter(({ ok }) => !ok)).toEqual([
-      { subject: 'journal NONE', ok: false, detail: containing('Set erp.revenueJournal') },
-      { subject: 'period of 2019-01-01', ok: false, detail: containing('Open the period') },
-      { subject: 'account 4711', ok: false, detail: containing('Open the account') },
-      { subject: 'VAT code U25', ok: false, detail: containing('25 %') },
-      { subject: 'currency SEK', ok: false, detail: containing('Add the rate') },
-      { subject: 'customer C404', ok: false, detail: containing('Create the party') },
-    ]);
-  });
-
-  it.each([
-    ['a wrong password', { password: 'canary' }, 'connection', 'Check user, password'],
-    ['a company that is not there', { company: 'Nobody' }, 'company', 'Set erp.company'],
-  ])('stops at %s, without throwing', async (_name, given, subject, remedy) => {
-    const results = await books.adapter(given).check();
-    expect(results.at(-1)).toEqual({ subject, ok: false, detail: containing(remedy) });
-    expect(JSON.stringify(results)).not.toContain('canary');
   });
 });
 

@@ -1,16 +1,16 @@
-import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startInBackground, stopProcess, waitUntilReady } from '../../../src/embedded/background-process';
 import { lock } from '../../../src/embedded/lock-file';
 import { freePort } from '../../../src/embedded/ports';
 import { acquireEmbeddedPostgres } from '../../../src/embedded/postgres';
-import { administer } from './database';
+import type { ProcessIdentity } from '../../../src/embedded/process-identity';
+import { databaseAddress, makeBooks, type BooksOptions } from '../provisioning/books';
+import { keptPassword } from '../provisioning/kept-password';
+import { clearLeftovers, noteOwner } from '../provisioning/leftovers';
 import { unpackDebianPackages } from './debian-packages';
 import { trytonFolder, type TrytonFolder, type TrytonSeries } from './folder';
-import { clearLeftovers, noteOwner } from './leftovers';
 import { installFromPackageIndex, type TrytonPrograms } from './programs';
-import { ensureTemplate, integrationPassword, writeConfiguration } from './template';
+import { addToCompany, ensureTemplate, writeConfiguration } from './template';
 
 /** Longer than a first provisioning on a slow machine takes. */
 const LOCK_TIMEOUT_MS = 15 * 60_000;
@@ -21,8 +21,8 @@ export const PROVISIONING_TIMEOUT_MS = 15 * 60_000;
 
 /** A Tryton that can be given clean books as often as needed. */
 export interface TrytonHost {
-  /** A server of its own on a fresh copy of the test company; about two seconds. */
-  start(): Promise<TrytonServer>;
+  /** A server of its own, by default on a fresh copy of the test company; about two seconds. */
+  start(options?: BooksOptions): Promise<TrytonServer>;
   release(): Promise<void>;
 }
 
@@ -52,7 +52,10 @@ export async function provisionTryton(series: TrytonSeries): Promise<TrytonHost>
     try {
       await clearLeftovers(folder, postgres.url);
       const template = await ensureTemplate(folder, programs, postgres.url);
-      return { start: () => startServer(folder, programs, postgres.url, template), release };
+      return {
+        start: (options) => startServer(folder, programs, postgres.url, template, options),
+        release,
+      };
     } catch (error) {
       await release();
       throw error;
@@ -76,39 +79,42 @@ async function startServer(
   programs: TrytonPrograms,
   postgresUrl: string,
   template: string,
+  options: BooksOptions = {},
 ): Promise<TrytonServer> {
-  const database = `books_${randomBytes(5).toString('hex')}`;
-  await administer(postgresUrl, `create database ${database} template ${template}`);
-  const port = await freePort(0);
-  const url = `http://127.0.0.1:${port}`;
+  const books = await makeBooks(folder, postgresUrl, template, options);
+  const database = books.name;
+  const port = await freePort(options.preferredPort ?? 0);
   const configuration = writeConfiguration(folder, database, postgresUrl, port);
-  const logFile = join(folder.run, database, 'trytond.log');
-  const [command, ...args] = programs.trytond;
-  const process = await startInBackground({
-    command,
-    args: [...args, '-c', configuration, '-d', database],
-    cwd: folder.run,
-    logFile,
-    environment: programs.environment,
-  });
-  noteOwner(folder, database, process);
+  const databaseUrl = databaseAddress(postgresUrl, database);
+  let running: ProcessIdentity | undefined;
   const stop = async (): Promise<void> => {
-    await stopProcess(process, 'SIGTERM', STOP_TIMEOUT_MS);
-    await administer(postgresUrl, `drop database if exists ${database} with (force)`);
-    rmSync(join(folder.run, database), { recursive: true, force: true });
+    if (running !== undefined) await stopProcess(running, 'SIGTERM', STOP_TIMEOUT_MS);
+    await books.release();
   };
-  const credentials = { user: 'traede', password: integrationPassword(folder) };
   try {
-    await waitUntilReady('Tryton', process, logFile, READY_TIMEOUT_MS, () =>
+    const { setUp } = options;
+    if (setUp !== undefined && books.isNew)
+      await addToCompany(programs, { configuration, databaseUrl, ...setUp });
+    const [command, ...args] = programs.trytond;
+    const logFile = join(folder.run, database, 'trytond.log');
+    running = await startInBackground({
+      command,
+      args: [...args, '-c', configuration, '-d', database],
+      cwd: folder.run,
+      logFile,
+      environment: programs.environment,
+    });
+    noteOwner(folder, database, running);
+    const url = `http://127.0.0.1:${port}`;
+    const credentials = { user: 'traede', password: keptPassword(folder) };
+    await waitUntilReady('Tryton', running, logFile, READY_TIMEOUT_MS, () =>
       answersLogin(folder.series, `${url}/${database}`, credentials),
     );
+    return { series: folder.series, url, database, ...credentials, databaseUrl, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-  const databaseUrl = new URL(postgresUrl);
-  databaseUrl.pathname = `/${database}`;
-  return { series: folder.series, url, database, ...credentials, databaseUrl: databaseUrl.href, stop };
 }
 
 async function answersLogin(

@@ -85,6 +85,8 @@ def make_accounts(company):
         make_account(company, code, name, kinds['revenue'].type)
     make_account(company, '2010', 'Cost of goods sold', kinds['expense'].type)
     make_account(company, '5400', 'Stock', balance[0])
+    kinds['receivable'].code = '5600'
+    kinds['receivable'].save()
     return make_account(company, '6902', 'VAT owed', balance[0])
 
 
@@ -113,10 +115,10 @@ def make_journal():
         Journal(name='Miscellaneous', code='MISC', type='general', sequence=revenue.sequence).save()
 
 
-def make_payment_term():
-    term = Model.get('account.invoice.payment_term')(name='30 days')
+def make_payment_term(days):
+    term = Model.get('account.invoice.payment_term')(name='%s days' % days)
     line = term.lines.new(type='remainder')
-    line.relativedeltas.new(days=30)
+    line.relativedeltas.new(days=days)
     term.save()
 
 
@@ -145,9 +147,10 @@ def main():
         make_fiscal_year(company, year)
     create_chart(company)
     vat_account = make_accounts(company)
-    for name, percent in [('U25', '25'), ('EU0', '0'), ('EX0', '0')]:
+    for name, percent in [('U25', '25'), ('U12', '12'), ('U0', '0'), ('EU0', '0'), ('EX0', '0')]:
         make_tax(company, name, percent, vat_account)
-    make_payment_term()
+    make_payment_term(30)
+    make_payment_term(14)
     make_journal()
     make_customer('C1', 'Butik Nord ApS', 'DK13585628')
     make_customer('C2', 'Butik Syd A/S')

@@ -1,35 +1,15 @@
-import { execFile } from 'node:child_process';
-import { createHash, randomInt } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { administer, databaseExists } from './database';
+import { administer, databaseExists } from '../provisioning/database';
+import { keptPassword, newPassword } from '../provisioning/kept-password';
+import { runSetUpStep } from '../provisioning/set-up-step';
 import type { TrytonFolder } from './folder';
 import type { TrytonPrograms } from './programs';
 
 const SET_UP_SCRIPT = join(__dirname, 'set_up_company.py');
-/** Activating the modules takes half a minute on a slow machine. */
-const STEP_TIMEOUT_MS = 5 * 60_000;
 /** Before the first year stands nothing: a missing period. The last one leaves room for documents dated ahead. */
 export const FIRST_YEAR = 2025;
-
-/** Made up once per folder: the server listens on the loopback address only, but a password is never in the source. */
-export function integrationPassword(folder: TrytonFolder): string {
-  const file = join(folder.path, 'integration-password');
-  if (!existsSync(file)) writeFileSync(file, newPassword(), { mode: 0o600 });
-  return readFileSync(file, 'utf8');
-}
-
-const PASSWORD_LENGTH = 20;
-
-/** Tryton refuses passwords in which characters repeat too often, so each comes once. */
-function newPassword(): string {
-  const characters = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789'.split('');
-  const chosen = Array.from({ length: PASSWORD_LENGTH }, () => {
-    const [character = ''] = characters.splice(randomInt(characters.length), 1);
-    return character;
-  });
-  return chosen.join('');
-}
 
 /** A configuration for one server or command. Holds the database's password, so only we may read it. */
 export function writeConfiguration(
@@ -68,7 +48,7 @@ export async function ensureTemplate(
   programs: TrytonPrograms,
   postgresUrl: string,
 ): Promise<string> {
-  const made = createHash('sha256').update(readFileSync(SET_UP_SCRIPT)).update(integrationPassword(folder));
+  const made = createHash('sha256').update(readFileSync(SET_UP_SCRIPT)).update(keptPassword(folder));
   const content = made.digest('hex').slice(0, 12);
   const lastYear = new Date().getUTCFullYear() + 1;
   const template = `company_${content}_${lastYear}`;
@@ -102,7 +82,7 @@ async function makeCompany(
   const environment = {
     ...programs.environment,
     TRYTONPASSFILE: passwordFile,
-    INTEGRATION_PASSWORD: integrationPassword(folder),
+    INTEGRATION_PASSWORD: keptPassword(folder),
   };
   const [admin, ...adminArguments] = programs.admin;
   const admins = [...adminArguments, '-c', configuration, '-d', database];
@@ -112,38 +92,30 @@ async function makeCompany(
     [programs.python, [SET_UP_SCRIPT, configuration, uri.href, String(FIRST_YEAR), String(lastYear)]],
   ];
   try {
-    for (const [command, args] of steps) await step(command, args, environment);
+    for (const [command, args] of steps) {
+      await runSetUpStep("Tryton's test company", { command, args, environment });
+    }
   } finally {
     rmSync(join(folder.run, database), { recursive: true, force: true });
   }
 }
 
-/** The error itself is dropped: the addresses among the arguments hold a password. */
-function step(
-  command: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    execFile(command, args, { env, timeout: STEP_TIMEOUT_MS }, (error, _stdout, stderr) => {
-      if (error === null) resolve();
-      else
-        reject(
-          new Error(
-            `Tryton's test company could not be set up; the step that failed ended with:\n${lastLines(stderr)}`,
-          ),
-        );
-    });
-  });
+export interface Addition {
+  readonly configuration: string;
+  readonly databaseUrl: string;
+  readonly script: string;
+  /** Handed to the script as JSON, in the variable SET_UP_DATA. */
+  readonly data: unknown;
 }
 
-const LAST_LINES = 15;
-
-function lastLines(text: string): string {
-  return text
-    .trimEnd()
-    .split('\n')
-    .slice(-LAST_LINES)
-    .join('\n')
-    .replace(/\/\/[^/\s@]+@/g, '//');
+/** Adds to a company before its server starts. */
+export async function addToCompany(
+  { python, environment }: TrytonPrograms,
+  { configuration, databaseUrl, script, data }: Addition,
+): Promise<void> {
+  await runSetUpStep("Tryton's test company", {
+    command: python,
+    args: [script, configuration, databaseUrl.replace(/^postgres:/, 'postgresql:')],
+    environment: { ...environment, SET_UP_DATA: JSON.stringify(data) },
+  });
 }

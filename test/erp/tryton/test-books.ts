@@ -1,13 +1,14 @@
-import { Client } from 'pg';
 import type { ErpAdapter, PostOutcome, Receipt } from '../../../src/erp/adapter';
 import { createTryton, type TrytonOptions } from '../../../src/erp/tryton';
 import { formatAmount } from '../../../src/money';
+import { query } from '../provisioning/database';
+import type { TrytonSeries } from './folder';
 import { provisionTryton, type TrytonHost, type TrytonServer } from './server';
 
 export { PROVISIONING_TIMEOUT_MS } from './server';
 
 /** The series under test: the current one, unless a run asks for the other. */
-const SERIES = process.env['TRYTON_SERIES'] === '6.0' ? '6.0' : '8.2';
+export const SERIES: TrytonSeries = process.env['TRYTON_SERIES'] === '6.0' ? '6.0' : '8.2';
 
 /** A real Tryton with clean books. */
 export interface TestBooks {
@@ -19,8 +20,8 @@ export interface TestBooks {
   close(): Promise<void>;
 }
 
-export async function openTestBooks(): Promise<TestBooks> {
-  const host: TrytonHost = await provisionTryton(SERIES);
+export async function openTestBooks(wanted = SERIES): Promise<TestBooks> {
+  const host: TrytonHost = await provisionTryton(wanted);
   const server = await host.start();
   const adapters: ErpAdapter[] = [];
   const { url, database, user, password, series } = server;
@@ -38,16 +39,6 @@ export async function openTestBooks(): Promise<TestBooks> {
       await host.release();
     },
   };
-}
-
-async function query<T extends object>(url: string, text: string, values: readonly unknown[]): Promise<T[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<T>(text, [...values])).rows;
-  } finally {
-    await client.end();
-  }
 }
 
 /** `['draft', 'posted']`: states of everything that Tryton's database holds under a reference, cancelled or not. */

@@ -2,6 +2,7 @@ import { sleep } from '@temporalio/workflow';
 import * as product from '../../../workflows';
 import type { NotifyPeopleInput } from '../../../workflows/notify-messages';
 import type { SyncDocumentInput, SyncDocumentsInput } from '../../../workflows/messages';
+import type { ReconcileInput } from '../../../workflows/reconcile-messages';
 
 // The product's workflows with one incompatible change: a timer before everything else. Runs that are on their way
 // would not survive it, and the replay test has to notice.
@@ -14,6 +15,11 @@ export async function syncDocuments(input: SyncDocumentsInput) {
 export async function syncDocument(input: SyncDocumentInput) {
   await sleep('1 second');
   return product.syncDocument(input);
+}
+
+export async function reconcile(input: ReconcileInput) {
+  await sleep('1 second');
+  return product.reconcile(input);
 }
 
 export async function notifyPeople(input: NotifyPeopleInput) {

@@ -1,0 +1,182 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { oneByOne } from '../src/delivery/concurrency';
+import type { ReadDocument, UnseenDocument } from '../src/delivery/reconciliation';
+import { BEFORE_ALL } from '../src/delivery/reconciliation';
+import { DOCUMENT_TYPE_NAMES, type DocumentKey, type DocumentType, type SystemId } from '../src/document';
+import type { FailureType } from '../src/failure-types';
+import { expectedOf } from '../src/reconciliation/booked';
+import { readWindow } from '../src/reconciliation/read-window';
+import { isOneSecond, type TimeWindow } from '../src/reconciliation/time-scan';
+import { MAX_PAGE_LIMIT, type RawDocument } from '../src/traede/client';
+import { timesOf } from '../src/traede/created-at';
+import { systemOf } from './context';
+import { guarded } from './failures';
+import { toFetched } from './fetch-page';
+import { whileHeartbeating } from './heartbeat';
+import { prepareBy } from './prepare';
+import type { ReconcileContext } from './reconcile-context';
+
+export interface ReadTraedeInput {
+  readonly reconciliationId: number;
+  readonly systemId: SystemId;
+  readonly documentType: DocumentType;
+  readonly list: 'all' | 'unmarked';
+  readonly onlyUnseen?: boolean;
+  readonly window: TimeWindow;
+}
+
+export interface ReadTraede {
+  /** `too-much`: to be read again in shorter windows. `nothing-wanted`: every document was met already. */
+  readonly kind: 'complete' | 'too-much' | 'nothing-wanted';
+  readonly pages: number;
+  readonly documents: number;
+}
+
+/** What a killed worker repeats at most, and what one activity reads: some ten calls, twice. */
+const MAX_PAGES_PER_WINDOW = 10;
+/** A list of one second cannot be cut any more: beyond these pages something is wrong with it. */
+const MAX_PAGES_OF_ONE_SECOND = 1_000;
+/** Before any document: brings again whatever was exported. */
+const BEFORE_ANY_EXPORT = new Date('2000-01-01T00:00:00Z');
+
+/** Reads what TRAEDE holds of one stretch of time, maps it by the rules of a sync, and keeps the facts. */
+export function createReadTraede(context: ReconcileContext) {
+  return async function readTraede(input: ReadTraedeInput): Promise<ReadTraede> {
+    const { reconciliationId, systemId, documentType, list, window } = input;
+    const onlyUnseen = input.onlyUnseen === true;
+    const name = `${DOCUMENT_TYPE_NAMES[documentType].many} of ${window.from.slice(0, 10)}`;
+    return guarded(`reading ${name}`, () =>
+      whileHeartbeating(name, async (signal) => {
+        const { reconciliations } = context;
+        if (onlyUnseen && (await reconciliations.countUnseen(reconciliationId, documentType)) === 0) {
+          return { kind: 'nothing-wanted', pages: 0, documents: 0 };
+        }
+        const { traede, rules } = systemOf(context, systemId);
+        const prepare = prepareBy(rules);
+        const createdAt = { from: new Date(window.from), to: new Date(window.to) };
+        const since = list === 'all' ? { notExportedSince: BEFORE_ANY_EXPORT } : {};
+        let documents = 0;
+        const { kind, pages } = await readWindow<RawDocument>({
+          limit: MAX_PAGE_LIMIT,
+          maxPages: isOneSecond(window) ? MAX_PAGES_OF_ONE_SECOND : MAX_PAGES_PER_WINDOW,
+          async fetch(page) {
+            const query = { page, limit: MAX_PAGE_LIMIT, createdAt, ...since };
+            return (await traede.exportPage(documentType, query, { signal })).documents;
+          },
+          async take(fresh) {
+            const key = { systemId, documentType };
+            const read = (await oneByOne(fresh, (raw) => toRead(raw, key, prepare))).flat();
+            documents += read.length;
+            const options = { unmarked: list === 'unmarked', onlyUnseen };
+            await reconciliations.storeTraede(reconciliationId, documentType, read, options);
+          },
+        });
+        if (kind === 'too-much' && isOneSecond(window)) throw unreadable(documentType, window);
+        return { kind, pages, documents };
+      }),
+    );
+  };
+}
+
+/** Drafts are none of the books'. */
+function toRead(
+  raw: RawDocument,
+  flow: Omit<DocumentKey, 'documentId'>,
+  prepare: ReturnType<typeof prepareBy>,
+): readonly ReadDocument[] {
+  return toFetched(flow.documentType, raw).map(({ documentId, number, content, contentHash }) => {
+    const prepared = prepare({ ...flow, documentId }, content);
+    const { createdAt, updatedAt } = timesOf(content);
+    const changedAt = latest(createdAt, updatedAt);
+    return {
+      ...{ documentId, number, contentHash, createdAt: createdAt ?? null, changedAt },
+      booked: prepared.ok ? expectedOf(prepared.posting, flow.documentType) : null,
+      problem: prepared.ok ? null : prepared.problem,
+    };
+  });
+}
+
+function latest(a: Date | undefined, b: Date | undefined): Date | null {
+  if (a === undefined || b === undefined) return a ?? b ?? null;
+  return a > b ? a : b;
+}
+
+function unreadable(documentType: DocumentType, { from }: TimeWindow): ApplicationFailure {
+  const type: FailureType = 'TraedeUnexpected';
+  return ApplicationFailure.nonRetryable(
+    `TRAEDE's list of ${DOCUMENT_TYPE_NAMES[documentType].many} created at ${from} is endless, or comes in another order at every call: ` +
+      'it cannot be read for certain. Ask TRAEDE whether the filter created_at and the page number hold for this list.',
+    type,
+  );
+}
+
+export interface FindUnseenInput {
+  readonly reconciliationId: number;
+}
+
+export interface UnseenDocuments {
+  /** Where they may stand in TRAEDE: by the day on which our record says that they were created. */
+  readonly windows: readonly (TimeWindow & { readonly documentType: DocumentType })[];
+  /** Types of which some document's day of creation is not known. */
+  readonly anywhere: readonly DocumentType[];
+}
+
+/** With their content; a document of ten thousand lines is some megabytes. */
+const UNSEEN_PAGE_SIZE = 20;
+const DAY_MS = 86_400_000;
+
+/** Says where in TRAEDE to look for what only the ERP or our record knows. */
+export function createFindUnseen(context: ReconcileContext) {
+  return async function findUnseen({ reconciliationId }: FindUnseenInput): Promise<UnseenDocuments> {
+    return guarded('looking for what TRAEDE did not list', () =>
+      whileHeartbeating('what TRAEDE did not list', async () => {
+        const daysOf = new Map<DocumentType, Set<number>>();
+        const anywhere = new Set<DocumentType>();
+        let after = BEFORE_ALL;
+        for (;;) {
+          const unseen = await context.reconciliations.unseenInTraede(
+            reconciliationId,
+            after,
+            UNSEEN_PAGE_SIZE,
+          );
+          for (const document of unseen) placeOf(document, daysOf, anywhere);
+          const last = unseen.at(-1);
+          if (last === undefined) break;
+          after = last;
+        }
+        const windows = [...daysOf].flatMap(([documentType, days]) =>
+          around([...days]).map((window) => ({ documentType, ...window })),
+        );
+        return { windows, anywhere: [...anywhere] };
+      }),
+    );
+  };
+}
+
+function placeOf(
+  { documentType, content }: UnseenDocument,
+  daysOf: Map<DocumentType, Set<number>>,
+  anywhere: Set<DocumentType>,
+): void {
+  const createdAt = content === null ? undefined : timesOf(content).createdAt;
+  if (createdAt === undefined) {
+    anywhere.add(documentType);
+    return;
+  }
+  const days = daysOf.get(documentType) ?? new Set<number>();
+  daysOf.set(documentType, days.add(Math.floor(createdAt.getTime() / DAY_MS)));
+}
+
+/** Each day with the one before and the one after; what meets is one window. */
+function around(days: readonly number[]): readonly TimeWindow[] {
+  const windows: { first: number; last: number }[] = [];
+  for (const day of days.toSorted((a, b) => a - b)) {
+    const open = windows.at(-1);
+    if (open !== undefined && day - 1 <= open.last + 1) open.last = day + 1;
+    else windows.push({ first: day - 1, last: day + 1 });
+  }
+  return windows.map(({ first, last }) => ({
+    from: new Date(first * DAY_MS).toISOString(),
+    to: new Date((last + 1) * DAY_MS - 1_000).toISOString(),
+  }));
+}

@@ -1,0 +1,65 @@
+import type { Posting } from '../accounting/posting';
+import { externalReference, type DocumentId, type ExternalReference } from '../document';
+import type { Problem } from '../problem';
+import type { Delivery, Flow } from './delivery';
+import { deferred, type DeliveryOutcome } from './delivery-outcome';
+import { changedAfterPosting } from './problems';
+import { settleTimeMs, type DeliverOptions, type Protocol } from './protocol-parts';
+
+/** A document that may be posted, as far as the record and its content say. */
+export interface Candidate {
+  readonly delivery: Delivery;
+  readonly posting: Posting;
+  readonly reference: ExternalReference;
+}
+
+export type Step =
+  | { readonly kind: 'candidate'; readonly candidate: Candidate }
+  | {
+      readonly kind: 'attention';
+      readonly documentId: DocumentId;
+      readonly problem: Problem;
+      readonly isNew: boolean;
+    }
+  | Extract<DeliveryOutcome, { kind: 'deferred' | 'skipped' }>;
+
+export function idOf({ delivery }: Candidate): DocumentId {
+  return delivery.documentId;
+}
+
+/** What the record alone says is to be done with a document. */
+export function examine(
+  protocol: Protocol,
+  flow: Flow,
+  delivery: Delivery,
+  now: Date,
+  options: DeliverOptions,
+): Step {
+  const { documentId } = delivery;
+  if (delivery.state === 'skipped' && options.afresh !== true) return { kind: 'skipped', documentId };
+  if (delivery.problem !== null && options.afresh !== true) {
+    return { kind: 'attention', documentId, problem: delivery.problem, isNew: false };
+  }
+  const settling = settlingForMs(delivery, settleTimeMs(protocol), now);
+  if (settling > 0) return deferred(documentId, 'an earlier posting may still arrive', settling);
+  if (wasChangedAfterPosting(delivery) && options.afresh !== true) {
+    return { kind: 'attention', documentId, problem: changedAfterPosting(delivery), isNew: true };
+  }
+  const key = { ...flow, documentId };
+  const prepared = protocol.prepare(key, delivery.content);
+  if (!prepared.ok) return { kind: 'attention', documentId, problem: prepared.problem, isNew: true };
+  return {
+    kind: 'candidate',
+    candidate: { delivery, posting: prepared.posting, reference: externalReference(key) },
+  };
+}
+
+export function wasChangedAfterPosting({ postedHash, contentHash }: Delivery): boolean {
+  return postedHash !== null && postedHash !== contentHash;
+}
+
+/** How long a posting with unknown outcome must still be left alone. */
+function settlingForMs(delivery: Delivery, settlesAfterMs: number, now: Date): number {
+  if (delivery.postingSince === null) return 0;
+  return delivery.postingSince.getTime() + settlesAfterMs - now.getTime();
+}

@@ -1,0 +1,40 @@
+import type { Posting } from '../accounting/posting';
+import type { ClosedPeriods, EntryBooking } from '../accounting/rules';
+import type { DocumentKey } from '../document';
+import type { ErpAdapter } from '../erp/adapter';
+import type { Problem } from '../problem';
+import type { UnlinkedCreditNotes } from './credited-invoice';
+import type { DeliveryRecord } from './record';
+
+/** What the delivery protocol works with. */
+export interface Protocol {
+  readonly record: DeliveryRecord;
+  readonly erp: ErpAdapter;
+  /** Parses, checks and maps a document's content. Pure. */
+  readonly prepare: (key: DocumentKey, content: string) => Prepared;
+  readonly unlinkedCreditNotes: UnlinkedCreditNotes;
+  /** Default: they wait for a person. */
+  readonly closedPeriods?: ClosedPeriods;
+  /** Default: one by one. */
+  readonly entries?: EntryBooking;
+}
+
+export type Prepared =
+  { readonly ok: true; readonly posting: Posting } | { readonly ok: false; readonly problem: Problem };
+
+export interface DeliverOptions {
+  /** A person asked for it: a document that waits is tried afresh. Default false: it goes on waiting. */
+  readonly afresh?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A batch's postings are noted together before the first is sent. One that is sent later than this after its note is
+ * noted anew, so that the ERP's time-out counts from the sending; for the rest this much is added to the time-out.
+ */
+export const MAX_NOTE_AGE_MS = 1_000;
+
+/** How long a posting with unknown outcome is left alone: it is neither looked up nor repeated. */
+export function settleTimeMs({ erp }: Protocol): number {
+  return erp.capabilities.settleTimeMs + MAX_NOTE_AGE_MS;
+}

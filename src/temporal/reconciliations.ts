@@ -1,0 +1,89 @@
+import {
+  ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
+  ScheduleOverlapPolicy,
+  WorkflowIdConflictPolicy,
+  type Client,
+  type ScheduleOptions,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import type { SystemConfig } from '../config/config';
+import {
+  reconcileScheduleId,
+  reconcileWorkflowId,
+  type ReconcileInput,
+} from '../../workflows/reconcile-messages';
+import { syncSystemKey } from '../../workflows/search-attributes';
+import type { reconcile } from '../../workflows';
+import { nextState, ourPause, type ScheduleMode } from './schedules';
+import { TASK_QUEUE } from './task-queue';
+
+/** A night's work at most; the next night begins anew. */
+const RUN_TIMEOUT = '20h';
+/** A night that was missed is made up for in the morning. */
+const CATCH_UP_WINDOW = '6h';
+
+/** Creates, updates or removes the nightly reconciliation of a system. An operator's pause and note are kept. */
+export async function ensureReconcileSchedule(
+  client: Client,
+  system: SystemConfig,
+  mode: ScheduleMode,
+): Promise<void> {
+  const { reconciliation } = system;
+  const id = reconcileScheduleId(system.systemId);
+  if (!reconciliation.enabled) return removeSchedule(client, id);
+  const options = scheduleOptions(system, id);
+  try {
+    await client.schedule.create({ ...options, state: mode === 'on-request' ? ourPause() : {} });
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    const { spec, action, policies } = options;
+    await client.schedule
+      .getHandle(id)
+      .update((previous) => ({ spec, action, policies, state: nextState(previous.state, mode) }));
+  }
+}
+
+async function removeSchedule(client: Client, id: string): Promise<void> {
+  try {
+    await client.schedule.getHandle(id).delete();
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) throw error;
+  }
+}
+
+function scheduleOptions({ systemId, reconciliation }: SystemConfig, id: string) {
+  const { cron, timeZone, days, keep } = reconciliation;
+  const input: ReconcileInput = { systemId, keep, ...(days === undefined ? {} : { days }) };
+  return {
+    scheduleId: id,
+    spec: { cronExpressions: [cron], timezone: timeZone },
+    policies: {
+      overlap: ScheduleOverlapPolicy.SKIP,
+      catchupWindow: CATCH_UP_WINDOW,
+      pauseOnFailure: false,
+    },
+    action: {
+      ...{ type: 'startWorkflow', workflowType: 'reconcile', workflowId: id, taskQueue: TASK_QUEUE },
+      args: [input],
+      workflowRunTimeout: RUN_TIMEOUT,
+      staticSummary: `TRAEDE and ${systemId} compared`,
+      typedSearchAttributes: [{ key: syncSystemKey, value: systemId }],
+    },
+  } satisfies ScheduleOptions & { action: { args: Parameters<typeof reconcile> } };
+}
+
+export type ReconcileHandle = WorkflowHandle<typeof reconcile>;
+
+/** Starts a reconciliation, or joins the one of the same period that is at work. */
+export async function startReconciliation(client: Client, input: ReconcileInput): Promise<ReconcileHandle> {
+  return client.workflow.start<typeof reconcile>('reconcile', {
+    workflowId: reconcileWorkflowId(input),
+    workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+    taskQueue: TASK_QUEUE,
+    args: [input],
+    workflowRunTimeout: RUN_TIMEOUT,
+    staticSummary: `TRAEDE and ${input.systemId} compared`,
+    typedSearchAttributes: [{ key: syncSystemKey, value: input.systemId }],
+  });
+}

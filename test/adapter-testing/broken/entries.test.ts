@@ -1,0 +1,4 @@
+import { describeBroken } from './describe-broken';
+import { WRONG_ENTRIES } from './entries';
+
+describeBroken(WRONG_ENTRIES);
