@@ -22,8 +22,8 @@ export interface Session {
 
 export async function openSession(subject: ConformanceSubject): Promise<Session> {
   const facts = readFacts(subject.facts);
-  const timing = completeTiming(subject.timing);
   const erp = await subject.open();
+  const timing = completeTiming({ ...subject.timing, ...erp.timing });
   const wire = erp.wire ?? (erp.url === undefined ? undefined : await startHttpFaultProxy(erp.url));
   const documents = createDocuments(facts);
   const connect = async (options: Partial<Omit<ConnectOptions, 'address'>> = {}) =>

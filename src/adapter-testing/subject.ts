@@ -37,6 +37,8 @@ export interface OpenedErp {
   readonly url?: string;
   /** For any other ERP: your own way to let calls go wrong. */
   readonly wire?: Wire;
+  /** Goes before the subject's, where only the ERP that runs shows how fast it is. */
+  readonly timing?: Pick<Timing, 'requestTimeoutMs'>;
   /** Looks into the ERP past the adapter: by its own client, by SQL. */
   readonly books?: Books;
   /** Leaves a document under this reference in the ERP that is not posted. */

@@ -106,6 +106,9 @@ async function openSystem(
             `The adapter ${erp.name} cannot say beforehand what its ERP would refuse: the ERP was asked only what it holds already.`,
           ]
         : []),
+      ...(config.rules.entries === 'daily-sums'
+        ? ['Accounting entries go out in daily sums; here they are counted and asked for one by one.']
+        : []),
       ...(record === undefined
         ? ['There is no delivery record yet: what a person skipped or booked by hand is not known here.']
         : []),

@@ -45,7 +45,8 @@ export async function connectErp(
 }
 
 function openTryton(erp: TrytonErpConfig, rules: AccountingRules): ErpAdapter {
-  return createTryton({ ...erp, ...namedByMapping(rules) });
+  const paymentTerms = [...new Set(rules.paymentTerms.map((rule) => rule.erp))];
+  return createTryton({ ...erp, ...namedByMapping(rules), paymentTerms });
 }
 
 function openOdoo(erp: OdooErpConfig, rules: AccountingRules): ErpAdapter {
@@ -72,6 +73,7 @@ function namedByMapping(rules: AccountingRules) {
     accounts: accountsOf(rules),
     taxCodes: rules.taxCodes === 'derive' ? [] : rules.taxCodes.map(({ code, rate }) => ({ code, rate })),
     currencies: rules.currencies === 'any' ? [] : rules.currencies,
+    paymentTerms: rules.paymentTerms.map(({ erp }) => erp),
   };
 }
 

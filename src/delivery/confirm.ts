@@ -29,7 +29,7 @@ export async function findByReference(
 }
 
 export function heldByReference(
-  protocol: Protocol,
+  protocol: Pick<Protocol, 'closedPeriods'>,
   candidates: readonly Candidate[],
   receipts: ReadonlyMap<ExternalReference, Receipt>,
 ): HeldDocuments {

@@ -23,12 +23,17 @@ interface SumInErp {
   readonly members: Members | undefined;
 }
 
+/** As much of the protocol as looking needs. */
+export interface EntryReading extends Pick<Protocol, 'prepare' | 'closedPeriods'> {
+  readonly record: Pick<Protocol['record'], 'load'>;
+}
+
 /**
  * What the ERP holds of these entries, each by itself or in a sum: which entries are in a sum is read from its text. A sum
  * is compared with all its members, where the record knows them as they were when it was posted.
  */
 export async function heldEntries(
-  protocol: Protocol,
+  protocol: EntryReading,
   flow: Flow,
   entries: readonly Entry[],
   receipts: ReadonlyMap<ExternalReference, Receipt>,
@@ -65,7 +70,7 @@ type AmountOf = (id: DocumentId, group: SumGroup) => Decimal | undefined;
 
 /** Amounts as they were posted: of these entries, and of the others in their sums that TRAEDE has not changed since. */
 async function knownAmounts(
-  { record, prepare }: Protocol,
+  { record, prepare }: EntryReading,
   flow: Flow,
   entries: readonly Entry[],
   sums: readonly SumInErp[],
@@ -94,7 +99,7 @@ async function knownAmounts(
 }
 
 function inSum(
-  protocol: Protocol,
+  protocol: EntryReading,
   entry: Entry,
   { key, receipt, members }: SumInErp,
   amountOf: AmountOf,

@@ -27,7 +27,7 @@ export const NUMBERS_PER_LOOKUP = 8;
  * removed from the books hides no other.
  */
 export async function findEntries(
-  { erp, entries: booking }: Protocol,
+  { erp, entries: booking }: Pick<Protocol, 'entries'> & { readonly erp: Pick<Protocol['erp'], 'find'> },
   { systemId }: Flow,
   entries: readonly Entry[],
   options: DeliverOptions,

@@ -2,15 +2,18 @@ import { toFetched } from '../../activities/fetch-page';
 import { prepareBy } from '../../activities/prepare';
 import type { Posting } from '../accounting/posting';
 import type { AccountingRules } from '../accounting/rules';
-import { asBooked, onFirstOpenDay } from '../delivery/closed-period';
-import { differences } from '../delivery/comparison';
-import { inParallel } from '../delivery/concurrency';
+import { onFirstOpenDay } from '../delivery/closed-period';
+import { inParallel, oneByOne } from '../delivery/concurrency';
+import { heldByReference, type HeldDocuments } from '../delivery/confirm';
 import { correctedBy, invoiceNotPosted } from '../delivery/credited-invoice';
 import type { Delivery, FetchedDocument, Flow } from '../delivery/delivery';
-import { missingInErp, postedDifferently } from '../delivery/problems';
+import { heldEntries } from '../delivery/entries-held';
+import { wasChangedAfterPosting, type Candidate } from '../delivery/examine';
+import { entriesAmong, findEntries } from '../delivery/find-entries';
+import { changedAfterPosting, missingInErp, postedDifferently } from '../delivery/problems';
 import type { DeliveryRecord } from '../delivery/record';
 import { parseExternalReference, type DocumentId, type ExternalReference, type SystemId } from '../document';
-import type { CallOptions, ErpAdapter, Receipt } from '../erp/adapter';
+import type { CallOptions, ErpAdapter } from '../erp/adapter';
 import type { Problem } from '../problem';
 import type { RawDocument } from '../traede/client';
 import type { Examined, Verdict } from './verdict';
@@ -46,76 +49,115 @@ export async function examineDocuments(
 ): Promise<readonly Examined[]> {
   const fetched = documents.flatMap((document) => toFetched(flow.documentType, document));
   const ids = fetched.map(({ documentId }) => documentId);
-  const deliveries = new Map(
+  const known = new Map(
     ((await system.record?.load(flow, ids)) ?? []).map((delivery) => [delivery.documentId, delivery]),
   );
   const prepare = prepareBy(system.rules);
-  const steps = fetched.map((document) =>
-    mapOne(flow, document, deliveries.get(document.documentId), prepare),
+  const steps = await oneByOne(fetched, (document) =>
+    mapOne(flow, asDelivery(document, known.get(document.documentId)), prepare),
   );
-  const postings = steps.flatMap((step) => (step.kind === 'mapped' ? [step.posting] : []));
-  const held = await lookUp(system.erp, postings, options);
+  const candidates = steps.flatMap((step) => (step.kind === 'candidate' ? [step.candidate] : []));
+  const books = await lookUp(system, flow, candidates, prepare, options);
   return inParallel(steps, PREFLIGHTS_IN_FLIGHT, async (step) => ({
-    documentId: step.documentId,
-    number: step.number,
-    verdict: step.kind === 'mapped' ? await foresee(system, step, held, outlook, options) : step.verdict,
+    ...step.document,
+    verdict:
+      step.kind === 'candidate'
+        ? await foresee(system, step.candidate, books, outlook, options)
+        : step.verdict,
   }));
 }
 
-interface Step {
-  readonly documentId: DocumentId;
-  readonly number: string | null;
+type Named = Pick<Examined, 'documentId' | 'number'>;
+
+type Step =
+  | { readonly kind: 'candidate'; readonly document: Named; readonly candidate: Candidate }
+  | { readonly kind: 'decided'; readonly document: Named; readonly verdict: Verdict };
+
+/** What the record knows of the document, with TRAEDE's newest content; a fresh one where it knows nothing. */
+function asDelivery(fetched: FetchedDocument, known: Delivery | undefined): Delivery {
+  return { ...(known ?? UNKNOWN), ...fetched };
 }
 
-interface Mapped extends Step {
-  readonly kind: 'mapped';
-  readonly posting: Posting;
-  readonly delivery: Delivery | undefined;
-}
+const NEVER = new Date(0);
 
-interface Decided extends Step {
-  readonly kind: 'decided';
-  readonly verdict: Verdict;
-}
+const UNKNOWN: Omit<Delivery, keyof FetchedDocument> = {
+  state: 'fetched',
+  stateSince: NEVER,
+  firstFetchedAt: NEVER,
+  postingSince: null,
+  postedHash: null,
+  receipt: null,
+  deliveredAt: null,
+  exportedAt: null,
+  problem: null,
+  awaited: false,
+  onlyRecorded: false,
+  sumReference: null,
+};
 
-function mapOne(
-  flow: Flow,
-  { documentId, number, content }: FetchedDocument,
-  delivery: Delivery | undefined,
-  prepare: ReturnType<typeof prepareBy>,
-): Mapped | Decided {
-  if (delivery?.state === 'skipped') {
-    return { kind: 'decided', documentId, number, verdict: { kind: 'skipped' } };
+/** Documents that wait for a person are looked at afresh: their cause may be mended. */
+function mapOne(flow: Flow, delivery: Delivery, prepare: ReturnType<typeof prepareBy>): Step {
+  const { documentId, number, content } = delivery;
+  const document = { documentId, number };
+  const decided = (verdict: Verdict): Step => ({ kind: 'decided', document, verdict });
+  if (delivery.state === 'skipped') return decided({ kind: 'skipped' });
+  if (wasChangedAfterPosting(delivery)) {
+    return decided({ kind: 'problem', problem: changedAfterPosting(delivery) });
   }
   const prepared = prepare({ ...flow, documentId }, content);
-  return prepared.ok
-    ? { kind: 'mapped', documentId, number, posting: prepared.posting, delivery }
-    : { kind: 'decided', documentId, number, verdict: { kind: 'problem', problem: prepared.problem } };
+  if (!prepared.ok) return decided({ kind: 'problem', problem: prepared.problem });
+  const { posting } = prepared;
+  return { kind: 'candidate', document, candidate: { delivery, posting, reference: posting.reference } };
 }
 
-type Held = ReadonlyMap<ExternalReference, Receipt>;
-
-/** One call for a page: its documents, and the invoices that they correct. */
-async function lookUp(erp: ErpReader, postings: readonly Posting[], options: CallOptions): Promise<Held> {
-  const corrected = postings.map(correctedBy).filter((reference) => reference !== null);
-  const references = new Set([...postings.map(({ reference }) => reference), ...corrected]);
-  return references.size === 0 ? new Map() : erp.find([...references], options);
+/** What the ERP holds: of the documents themselves, and which of the invoices that they correct. */
+interface Books {
+  readonly held: HeldDocuments;
+  readonly invoices: ReadonlySet<ExternalReference>;
 }
+
+async function lookUp(
+  { erp, rules, record = NO_RECORD }: DryRunSystem,
+  flow: Flow,
+  candidates: readonly Candidate[],
+  prepare: ReturnType<typeof prepareBy>,
+  options: CallOptions,
+): Promise<Books> {
+  if (candidates.length === 0) return { held: new Map(), invoices: new Set() };
+  if (flow.documentType === 'accounting-entry') {
+    const entries = entriesAmong(candidates);
+    const receipts = await findEntries({ erp, entries: rules.entries }, flow, entries, options);
+    const reading = { record, prepare, closedPeriods: rules.closedPeriods };
+    return { held: await heldEntries(reading, flow, entries, receipts), invoices: new Set() };
+  }
+  const invoices = candidates.map(({ posting }) => correctedBy(posting)).filter((one) => one !== null);
+  const references = new Set([...candidates.map(({ reference }) => reference), ...invoices]);
+  const receipts = await erp.find([...references], options);
+  return { held: heldByReference(rules, candidates, receipts), invoices: new Set(receipts.keys()) };
+}
+
+const NO_RECORD: Pick<DeliveryRecord, 'load'> = { load: () => Promise.resolve([]) };
 
 async function foresee(
   system: DryRunSystem,
-  { posting, delivery }: Mapped,
-  held: Held,
+  { delivery, posting }: Candidate,
+  { held, invoices }: Books,
   outlook: InvoiceOutlook,
   options: CallOptions,
 ): Promise<Verdict> {
-  const receipt = held.get(posting.reference);
-  if (receipt !== undefined) return compare(system, posting, receipt);
-  if (delivery !== undefined && (delivery.deliveredAt !== null || delivery.exportedAt !== null)) {
+  const found = held.get(delivery.documentId);
+  if (found !== undefined) {
+    const { receipt, differing } = found;
+    return differing.length === 0
+      ? { kind: 'posted', posting, receipt }
+      : { kind: 'problem', problem: postedDifferently(receipt, differing), posting };
+  }
+  if (delivery.deliveredAt !== null || delivery.exportedAt !== null) {
     return { kind: 'problem', problem: missingInErp(delivery), posting };
   }
   const corrected = correctedBy(posting);
-  const invoice = corrected === null || held.has(corrected) ? undefined : parseExternalReference(corrected);
+  const invoice =
+    corrected === null || invoices.has(corrected) ? undefined : parseExternalReference(corrected);
   if (invoice === undefined) return preflight(system, posting, [], options);
   switch (await outlook(invoice.documentId)) {
     case 'to-post':
@@ -128,13 +170,6 @@ async function foresee(
         ? preflight(system, posting, [], options)
         : { kind: 'problem', problem: invoiceNotPosted(invoice.documentId, undefined), posting };
   }
-}
-
-function compare({ rules }: DryRunSystem, posting: Posting, receipt: Receipt): Verdict {
-  const differing = differences(asBooked(rules, posting, receipt), receipt);
-  return differing.length === 0
-    ? { kind: 'posted', posting, receipt }
-    : { kind: 'problem', problem: postedDifferently(receipt, differing), posting };
 }
 
 async function preflight(

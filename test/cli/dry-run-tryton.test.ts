@@ -10,6 +10,11 @@ let simulator: Simulator;
 let stage: DryRunStage;
 beforeAll(async () => {
   books = await openTestBooks();
+  // Customers of these countries can be created.
+  await books.sql(
+    `insert into country_country (name, code, active) select code, code, true from unnest($1::text[]) as code`,
+    [['DK', 'DE', 'SE', 'NO']],
+  );
   simulator = await startSimulator({ counts: COUNTS });
   stage = openDryRunStage(() => ({
     TRAEDE_BASE_URL: simulator.url,

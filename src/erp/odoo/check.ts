@@ -52,7 +52,7 @@ function rights({ session }: Lookup, { settings }: OdooContext): readonly Look[]
     if (granted) return 'granted';
     throw new CheckFailed(`The user may not ${operation} ${model}. ${remedy}`);
   };
-  const bookkeeper = 'Give it the role Invoicing (Billing) in the app Invoicing or Accounting.';
+  const bookkeeper = 'Give it the role Billing in the app Invoicing or Accounting.';
   const externalIds =
     'An administrator grants it: Settings, Technical, Access Rights, a rule on "Model Data" with Read, for a group of the user.';
   const contacts = 'Give it the right Contact Creation, or set erp.createCustomers: false.';

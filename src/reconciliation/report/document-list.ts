@@ -93,7 +93,7 @@ function documentRow(document: DocumentWithTimeline): Html {
   return html`<tr>
     <td class="word">${cut(name)}<br /><small>id ${documentId}</small></td>
     <td>${side(traede)}</td>
-    <td class="word">${erp === null ? '–' : cut(erp.number)}<br />${side(erp)}</td>
+    <td class="word">${erp === null ? side(erp) : html`${cut(erp.number)}<br />${side(erp)}`}</td>
     <td>
       ${differing}
       <div class="word">${cut(reason)}</div>

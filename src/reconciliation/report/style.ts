@@ -26,7 +26,7 @@ p{margin:6px 0}small,.dim{color:var(--dim);font-weight:normal}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;vertical-align:top;padding:5px 8px;border-bottom:1px solid var(--line)}
 th{font-weight:600;color:var(--dim);font-size:13px}
-.n{text-align:right;white-space:nowrap}.off{color:var(--bad);font-weight:600}
+.n{text-align:right;white-space:nowrap}.name{white-space:nowrap}.off{color:var(--bad);font-weight:600}
 .scroll{overflow-x:auto}
 figure{margin:12px 0;padding:10px 12px;background:var(--panel);border-radius:8px}
 figcaption{font-weight:600;margin-bottom:4px}

@@ -20,6 +20,8 @@ export interface BrandErp {
   readonly configuration: Readonly<Record<string, unknown>>;
   /** The variables that the configuration names, with the secrets. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Whether entries may be in another currency than that of the books. */
+  readonly takesForeignEntries: boolean;
   /** All posted documents with a reference of ours, read by SQL, past adapter and ERP. */
   booked(): Promise<readonly BookedDocument[]>;
   /** Everything else in the ERP that is a document, posted or not: the books began empty. */

@@ -63,6 +63,7 @@ export async function openOdooBrand(
         user: 'traede',
       },
       environment: { ODOO_API_KEY: company.keys.traede },
+      takesForeignEntries: true,
       booked: async () => bookedDocuments(await query<BookedRow>(databaseUrl, bookedSql(release), [])),
       async others() {
         const [row] = await query<{ count: string }>(databaseUrl, OTHERS, []);

@@ -62,6 +62,7 @@ export async function openTrytonBrand(
         acknowledgedWarnings: ['invoice_payment_term'],
       },
       environment: { TRYTON_PASSWORD: password },
+      takesForeignEntries: false,
       booked: async () => bookedDocuments(await query<BookedRow>(databaseUrl, BOOKED, [])),
       async others() {
         const [row] = await query<{ count: string }>(databaseUrl, OTHERS, []);

@@ -1,0 +1,113 @@
+import { DOCUMENT_TYPE_NAMES } from '../../document';
+import { decimal, formatAmount, sum as add } from '../../money';
+import { CLASS_TEXTS, type ReconciliationClass } from '../classes';
+import { html, NO_HTML, type Html } from './html';
+import type { ReportAccount, ReportAmounts, ReportSum } from './model';
+
+export function classKey(name: ReconciliationClass): Html {
+  return html`<span class="key c-${name}"></span>${CLASS_TEXTS[name].title}`;
+}
+
+/** By type and currency, then by month; classes within. */
+export function sumSection(sums: readonly ReportSum[]): Html {
+  const groups = new Map<string, ReportSum[]>();
+  for (const sum of sums) {
+    const key = `${sum.documentType} ${sum.currency}`;
+    groups.set(key, [...(groups.get(key) ?? []), sum]);
+  }
+  return html`<h2>Sums</h2>
+    ${[...groups.values()].map(sumTable)}`;
+}
+
+function sumTable(sums: readonly ReportSum[]): Html {
+  const [first] = sums;
+  if (first === undefined) return NO_HTML;
+  const name = DOCUMENT_TYPE_NAMES[first.documentType].many;
+  const rows = sums.map((sum) => sumRow(html`${sum.month}`, classKey(sum.class), sum.documents, sum));
+  const documents = sums.reduce((count, sum) => count + sum.documents, 0);
+  return html`<h3>
+      ${name}
+      ${first.currency === '' ? 'that cannot be booked as they are: amounts unknown' : `in ${first.currency}`}
+    </h3>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>month</th>
+            <th>class</th>
+            <th class="n">documents</th>
+            <th class="n">net, TRAEDE</th>
+            <th class="n">ERP</th>
+            <th class="n">VAT, TRAEDE</th>
+            <th class="n">ERP</th>
+            <th class="n">total, TRAEDE</th>
+            <th class="n">ERP</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}${sumRow(html`<strong>all</strong>`, NO_HTML, documents, totalOf(sums))}
+        </tbody>
+      </table>
+    </div>`;
+}
+
+function sumRow(month: Html, name: Html, documents: number, amounts: ReportAmounts): Html {
+  const { net, erpNet, tax, erpTax, total, erpTotal } = amounts;
+  return html`<tr>
+    <td>${month}</td>
+    <td class="name">${name}</td>
+    <td class="n">${documents}</td>
+    ${amountCells(net, erpNet)}${amountCells(tax, erpTax)}${amountCells(total, erpTotal)}
+  </tr>`;
+}
+
+function totalOf(sums: readonly ReportAmounts[]): ReportAmounts {
+  const of = (read: (sum: ReportAmounts) => string): string =>
+    formatAmount(add(sums.map((sum) => decimal(read(sum)))));
+  return {
+    net: of(({ net }) => net),
+    tax: of(({ tax }) => tax),
+    total: of(({ total }) => total),
+    erpNet: of(({ erpNet }) => erpNet),
+    erpTax: of(({ erpTax }) => erpTax),
+    erpTotal: of(({ erpTotal }) => erpTotal),
+  };
+}
+
+function amountCells(ours: string, theirs: string): Html {
+  return html`<td class="n">${ours}</td>
+    <td class="n${ours === theirs ? '' : ' off'}">${theirs}</td>`;
+}
+
+export function accountSection(accounts: readonly ReportAccount[]): Html {
+  if (accounts.length === 0) return NO_HTML;
+  const rows = accounts.map(({ account, currency, amount, erpAmount }) => {
+    const difference = formatAmount(decimal(erpAmount).minus(decimal(amount)));
+    return html`<tr>
+      <td class="word">${account}</td>
+      <td>${currency}</td>
+      ${amountCells(amount, erpAmount)}
+      <td class="n${difference === '0.00' ? '' : ' off'}">${difference}</td>
+    </tr>`;
+  });
+  return html`<h2>Accounting entries by account</h2>
+    <p class="dim">
+      Debit less credit. ERP: what all entries of the period put there, also those that TRAEDE does not know.
+    </p>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>account</th>
+            <th>currency</th>
+            <th class="n">TRAEDE</th>
+            <th class="n">ERP</th>
+            <th class="n">difference</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+    </div>`;
+}
