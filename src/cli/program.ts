@@ -116,6 +116,7 @@ function addAdapter(program: Command, finish: Finish): void {
   program
     .command('adapter')
     .description('an adapter of your own, for an ERP that none is built in for')
+    .addHelpText('after', example('traede-sync adapter init my-erp'))
     .command('init')
     .description('write the skeleton of an adapter, with a test that lists what is still to do')
     .argument('<name>', 'what to call it: my-erp')

@@ -171,13 +171,13 @@ function difference({
       key: `reconciliation:${systemId}`,
       systemId,
       title: `The books of ${systemId} differ from TRAEDE in ${differences} ${differences === 1 ? 'document' : 'documents'}`,
-      message: `The reconciliation of ${period} (${id}) found them.`,
+      message: `The reconciliation of ${period} found them.`,
       remedy: 'Open its report; it names each document and what differs.',
       members: members.slice(0, MAX_MEMBERS),
       count: differences,
       since: at.toISOString(),
       link: null,
-      command: 'traede-sync report',
+      command: `traede-sync report ${id}`,
     },
   ];
 }

@@ -41,7 +41,7 @@ export interface FlowFact extends FlowName {
 /** What the last reconciliation of a system found. */
 export interface ReconciliationFact {
   readonly systemId: SystemId;
-  /** Changes with each reconciliation. */
+  /** The number of its report. */
   readonly id: string;
   readonly at: Date;
   /** `January 2026`, `2026-01-01 to 2026-01-31`. */
@@ -50,6 +50,3 @@ export interface ReconciliationFact {
   /** How the differences are to be told apart from those told before, e.g. their references; may be cut. */
   readonly members: readonly string[];
 }
-
-/** Asks for what the last reconciliation of a system found; `undefined` where there was none. */
-export type LatestReconciliation = (systemId: SystemId) => Promise<ReconciliationFact | undefined>;

@@ -3,12 +3,13 @@ import type { Pool } from 'pg';
 import type { Config, SystemConfig } from '../config/config';
 import { summariseFlows, type FlowSummary } from '../delivery/flow-summary';
 import { waitingByProblem } from '../delivery/overview';
+import { latestDifferences, type LatestDifferences } from '../delivery/reconciliation/latest-differences';
 import { DOCUMENT_TYPES, type DocumentType } from '../document';
 import { detailRuns, FAILED_STATUSES, listRuns } from '../temporal/runs';
 import { viewSchedule } from '../temporal/schedule-view';
 import { runLink, runsLink, waitingLink, type UiAddress } from '../temporal/ui-links';
 import { scheduleId } from '../../workflows/messages';
-import type { Facts, FlowFact, LatestReconciliation, WaitingFact } from './facts';
+import type { Facts, FlowFact, ReconciliationFact, WaitingFact } from './facts';
 
 /** Where to look. */
 export interface LookedAt {
@@ -16,8 +17,6 @@ export interface LookedAt {
   readonly pool: Pool;
   readonly client: Client;
   readonly ui: UiAddress;
-  /** Absent: nothing is reconciled here. */
-  readonly latestReconciliation?: LatestReconciliation | undefined;
 }
 
 /** A schedule whose times do not tell: by cron, and paused. */
@@ -28,17 +27,25 @@ export async function lookAround(at: LookedAt): Promise<Facts> {
   const { systems } = at.config;
   const waiting: WaitingFact[] = [];
   const flows: FlowFact[] = [];
-  const reconciliations: Facts['reconciliations'][number][] = [];
+  const reconciliations: ReconciliationFact[] = [];
   for (const system of systems) {
     const { systemId } = system;
     for (const problem of await waitingByProblem(at.pool, systemId)) {
       waiting.push({ systemId, problem, link: waitingLink(at.ui, problem.code) ?? null });
     }
     flows.push(...(await flowsOf(at, system)));
-    const found = await at.latestReconciliation?.(systemId);
-    if (found !== undefined) reconciliations.push(found);
+    const found = await latestDifferences(at.pool, systemId);
+    if (found !== undefined) reconciliations.push(toFact(systemId, found));
   }
   return { now: new Date(), timeZone: systems[0]?.rules.timeZone ?? 'UTC', waiting, flows, reconciliations };
+}
+
+function toFact(
+  systemId: string,
+  { id, finishedAt, from, to, differing, documents }: LatestDifferences,
+): ReconciliationFact {
+  const period = `${from} to ${to}`;
+  return { systemId, id: String(id), at: finishedAt, period, differences: differing, members: documents };
 }
 
 async function flowsOf(at: LookedAt, { systemId }: SystemConfig): Promise<readonly FlowFact[]> {

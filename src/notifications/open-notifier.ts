@@ -5,7 +5,6 @@ import type { ChannelConfig } from '../config/notifications';
 import type { UiAddress } from '../temporal/ui-links';
 import type { Channel } from './channel';
 import { openEmail } from './email';
-import type { LatestReconciliation } from './facts';
 import { lookAround } from './look';
 import { createNotifier, type Notifier } from './notifier';
 import { openWebhook } from './webhook';
@@ -15,7 +14,6 @@ export interface NotifierParts {
   readonly pool: Pool;
   readonly client: Client;
   readonly ui: UiAddress;
-  readonly latestReconciliation?: LatestReconciliation | undefined;
 }
 
 /** The notifier that the configuration asks for; `undefined` where nobody is to be told. */

@@ -109,7 +109,7 @@ describe('what people are told of', () => {
   it('books that do not agree', () => {
     const found = {
       systemId: 'acme',
-      id: 'r-7',
+      id: '7',
       at: minutesAgo(5),
       period: 'October 2026',
       members: ['invoice 7'],
@@ -118,7 +118,7 @@ describe('what people are told of', () => {
     expect(judge({ reconciliations: [{ ...found, differences: 1 }] })[0]).toMatchObject({
       kind: 'reconciliation',
       title: 'The books of acme differ from TRAEDE in 1 document',
-      command: 'traede-sync report',
+      command: 'traede-sync report 7',
     });
   });
 

@@ -2,6 +2,9 @@ import type { Pool } from 'pg';
 import { WorkflowFailedError } from '@temporalio/client';
 import { createNotifyActivities } from '../../activities/notify-context';
 import { loadConfig } from '../../src/config/load';
+import { DOCUMENT_TYPES, type DocumentType } from '../../src/document';
+import type { ReconciliationClass } from '../../src/reconciliation/classes';
+import { plantReconciliation } from '../notifications/reconciliations';
 import { createDeliveryRecord } from '../../src/delivery/record';
 import { lookAround } from '../../src/notifications/look';
 import { createNotifier, type Notifier } from '../../src/notifications/notifier';
@@ -229,6 +232,31 @@ describe('people', () => {
       expect(JSON.stringify(one.chats()[0]?.body)).toMatch(/held up by an outage.*TRAEDE does not answer/);
       expect(await one.tell()).toEqual({ sent: [] });
       await run.cancel();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'are told what a reconciliation of all types found, and nothing of one that found nothing',
+    async () => {
+      const systemId = 'notify-books';
+      const one = await deploy(systemId);
+      const reconciled = (types: readonly DocumentType[], found: readonly ReconciliationClass[]) =>
+        plantReconciliation(database.pool, { systemId, types, found });
+      await reconciled(DOCUMENT_TYPES, ['agrees']);
+      expect(await one.tell()).toEqual({ sent: [] });
+      await reconciled(DOCUMENT_TYPES, ['agrees', 'differs', 'missing-in-erp']);
+      await reconciled(['invoice'], []);
+      await one.tell();
+      const text = JSON.stringify(one.chats()[0]?.body);
+      expect(text).toContain('The books of notify-books differ from TRAEDE in 2 documents');
+      expect(text).toMatch(/traede-sync report \d+/);
+      // The next night finds the same: no news.
+      await reconciled(DOCUMENT_TYPES, ['agrees', 'differs', 'missing-in-erp']);
+      expect(await one.tell()).toEqual({ sent: [] });
+      await reconciled(DOCUMENT_TYPES, ['agrees']);
+      await one.tell();
+      expect(JSON.stringify(one.chats()[1]?.body)).toContain('all is well again');
     },
     TEST_TIMEOUT_MS,
   );
