@@ -34,6 +34,7 @@ export function testSetup(
       .filter((taxCode) => taxCode !== undefined)
       .map((taxCode) => ({ code: taxCode.code, rate: rateOf(taxCode) })),
     currencies: [facts.currency, ...(facts.foreignCurrency === undefined ? [] : [facts.foreignCurrency])],
+    paymentTerms: [],
     unlinkedCreditNotes: 'reject',
   };
 }

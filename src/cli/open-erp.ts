@@ -45,8 +45,7 @@ export async function connectErp(
 }
 
 function openTryton(erp: TrytonErpConfig, rules: AccountingRules): ErpAdapter {
-  const paymentTerms = [...new Set(rules.paymentTerms.map((rule) => rule.erp))];
-  return createTryton({ ...erp, ...namedByMapping(rules), paymentTerms });
+  return createTryton({ ...erp, ...namedByMapping(rules) });
 }
 
 function openOdoo(erp: OdooErpConfig, rules: AccountingRules): ErpAdapter {
@@ -73,7 +72,7 @@ function namedByMapping(rules: AccountingRules) {
     accounts: accountsOf(rules),
     taxCodes: rules.taxCodes === 'derive' ? [] : rules.taxCodes.map(({ code, rate }) => ({ code, rate })),
     currencies: rules.currencies === 'any' ? [] : rules.currencies,
-    paymentTerms: rules.paymentTerms.map(({ erp }) => erp),
+    paymentTerms: [...new Set(rules.paymentTerms.map(({ erp }) => erp))],
   };
 }
 

@@ -54,6 +54,7 @@ it('an adapter of the user’s own is told options, secrets, and what the mappin
     accounts: ['1010', '1110', '1120', '1130'],
     codes: [['U25', '25']],
     currencies: ['DKK', 'EUR'],
+    paymentTerms: [],
     token: 'canary',
   });
 });

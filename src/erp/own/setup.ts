@@ -18,6 +18,7 @@ export interface AdapterSetup {
   /** `rate` in percent. */
   readonly taxCodes: readonly { readonly code: string; readonly rate: Decimal }[];
   readonly currencies: readonly string[];
+  readonly paymentTerms: readonly string[];
   /** What is to happen to a credit note whose invoice the ERP does not hold. */
   readonly unlinkedCreditNotes: 'reject' | 'allow';
 }
