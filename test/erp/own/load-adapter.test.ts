@@ -17,6 +17,7 @@ const SETUP: AdapterSetup = {
   accounts: [],
   taxCodes: [],
   currencies: [],
+  paymentTerms: [],
   unlinkedCreditNotes: 'reject',
 };
 
