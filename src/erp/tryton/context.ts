@@ -46,6 +46,7 @@ export function asContractError(error: unknown): unknown {
   switch (failure?.kind) {
     case undefined:
       return error;
+    case 'vanished':
     case 'denied':
       return new ErpAccessDeniedError(
         `${failure.reason}. Check user, password and the groups of the user in Tryton.`,

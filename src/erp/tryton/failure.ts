@@ -5,6 +5,7 @@
  * - `conflict`: rolled back for reasons of timing; the same again may well work.
  * - `fault`: an error inside Tryton; rolled back, and it will happen again.
  * - `no-answer`: no whole answer came; Tryton may have acted, or may still act.
+ * - `vanished`: a record that was found could not be read, changed or removed a moment later.
  * - `denied`: credentials or rights are refused.
  * - `not-ready`: the database is not there.
  */
@@ -12,7 +13,7 @@ export type Failure =
   | { readonly kind: 'refused'; readonly sentence: string }
   | { readonly kind: 'warning'; readonly key: string; readonly sentence: string }
   | {
-      readonly kind: 'conflict' | 'fault' | 'no-answer' | 'denied' | 'not-ready';
+      readonly kind: 'conflict' | 'vanished' | 'fault' | 'no-answer' | 'denied' | 'not-ready';
       /** A few words, without personal data. */
       readonly reason: string;
     };
@@ -44,8 +45,13 @@ const CONFLICTS =
 const DATABASE_AWAY =
   /connection|server closed|terminating|shutting down|starting up|recovery mode|couldn't get a/i;
 /** Tryton's access control (trytond/ir/message.xml); its other refusals do not begin like this. */
-const NO_RIGHT =
-  /^You are not allowed to (access|create records|read records|write to records|delete records)/;
+const NO_RIGHT = /^You are not allowed to (access|create records)/;
+
+/**
+ * 6.0 blames its rules, too, for a record that another writer removed meanwhile, be it between the search and the
+ * reading of one call.
+ */
+const VANISHED = /^You are (not allowed|trying) to (read|write to|delete) records /;
 
 /** Reads the `error` of an answer: `[type, args]` for Tryton's own, `[message, trace]` for any other exception. */
 export function failureOfRpcError(error: readonly unknown[]): Failure {
@@ -53,6 +59,9 @@ export function failureOfRpcError(error: readonly unknown[]): Failure {
   const [first, second] = Array.isArray(details) ? details.map(textOf) : [textOf(details)];
   switch (type) {
     case 'UserError':
+      if (VANISHED.test(first ?? '')) {
+        return { kind: 'vanished', reason: 'a record was removed meanwhile, or a rule hides it' };
+      }
       return NO_RIGHT.test(first ?? '')
         ? { kind: 'denied', reason: `the user lacks a right: ${subjectOfRight(first ?? '')}` }
         : { kind: 'refused', sentence: first ?? '' };

@@ -43,7 +43,10 @@ export async function post(
   for (let attempt = 1; ; attempt += 1) {
     const result = await attemptToPost(context, posting, signal);
     if (result.kind !== 'again') return result;
-    if (attempt === MAX_ATTEMPTS) return { kind: 'uncertain', reason: result.reason };
+    if (attempt === MAX_ATTEMPTS) {
+      if (result.error !== undefined) throw asContractError(result.error);
+      return { kind: 'uncertain', reason: result.reason };
+    }
     // Two writers that met are not to meet again.
     await sleep(RETRY_PAUSE_MS * attempt * (0.5 + Math.random()));
   }
@@ -53,6 +56,8 @@ export async function post(
 interface Again {
   readonly kind: 'again';
   readonly reason: string;
+  /** What it means where it does not pass. */
+  readonly error?: unknown;
 }
 
 async function attemptToPost(
@@ -84,6 +89,8 @@ function outcomeOf(
       return { kind: 'rejected', problem: faultProblem(failure.reason) };
     case 'conflict':
       return { kind: 'again', reason: failure.reason };
+    case 'vanished':
+      return { kind: 'again', reason: failure.reason, error };
     case 'no-answer':
       return { kind: 'uncertain', reason: failure.reason };
     case 'denied':

@@ -177,8 +177,8 @@ describe('what is wrong in Tryton', () => {
 
   it('rights that the user lacks are named', async () => {
     await books.sql(
-      `insert into res_user (name, login, password_hash, active, company)
-       select 'Guest', 'guest', password_hash, true, company from res_user where login = 'traede'`,
+      `insert into res_user (name, login, password_hash, active, company, menu)
+       select 'Guest', 'guest', password_hash, true, company, menu from res_user where login = 'traede'`,
     );
     await books.sql(
       `insert into "res_user-company_company" ("user", company)

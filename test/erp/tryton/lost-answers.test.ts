@@ -165,6 +165,28 @@ describe('while it posts', () => {
     await recover(invoice(39));
   });
 
+  const RULE =
+    'You are not allowed to read records "12" of "Invoice" because of at least one of these rules:\nUser';
+  const SEARCH = 'model.account.invoice.search_read';
+  const vanished: Fault = {
+    status: 200,
+    body: JSON.stringify({ id: 1, error: ['UserError', [RULE, '', null]] }),
+  };
+
+  it('a draft that another writer removes while it is read is looked for again', async () => {
+    proxy.failAt(2, vanished, SEARCH);
+    posted(await throughProxy().post(invoice(41)));
+    expect(await statesOf(books, invoiceReference(41))).toEqual(['posted']);
+  });
+
+  it('a rule that hides records for good is told as a refusal of us', async () => {
+    for (let count = 1; count <= 6; count += 1) proxy.failAt(count, vanished, SEARCH);
+    const posting = throughProxy().post(invoice(42));
+    await expect(posting).rejects.toThrow(ErpAccessDeniedError);
+    await expect(posting).rejects.toThrow('a rule hides it');
+    await recover(invoice(42));
+  });
+
   it('a session that has ended is followed by a new login', async () => {
     const logins = () => proxy.methods.filter((method) => method === 'common.db.login').length;
     const before = logins();
