@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { Delivery } from '../src/delivery/delivery';
+import type { Delivery, FetchedDocument } from '../src/delivery/delivery';
 import type { DocumentKey } from '../src/document';
 import type { FailureType } from '../src/failure-types';
 import type { RawDocument, TraedeClient } from '../src/traede/client';
@@ -8,6 +8,7 @@ import { systemOf, type ActivityContext } from './context';
 import { guarded } from './failures';
 import { toFetched } from './fetch-page';
 import { whileHeartbeating } from './heartbeat';
+import { goLiveBy } from './prepare';
 
 /** How the document was come by: fresh from TRAEDE, or, where TRAEDE does not give it, as it was fetched before. */
 export interface FetchedDocumentSource {
@@ -35,6 +36,7 @@ export function createFetchDocument(context: ActivityContext) {
         const fetched = found === undefined ? [] : toFetched(flow.documentType, found);
         const [newest] = fetched;
         if (newest !== undefined) {
+          await assertNotBeforeGoLive(context, key, known, newest);
           await context.record.storeFetched(flow, fetched);
           return { source: 'traede', number: newest.number };
         }
@@ -81,6 +83,23 @@ async function lookThrough(
     if (seen.size === before) return undefined;
   }
   return undefined;
+}
+
+/** Refused, unless the record knows that it was in the ERP: then it is only asked for and marked. */
+async function assertNotBeforeGoLive(
+  context: ActivityContext,
+  key: DocumentKey,
+  known: Delivery | undefined,
+  { content, number }: FetchedDocument,
+): Promise<void> {
+  const before = goLiveBy(systemOf(context, key.systemId).rules)(key, content);
+  if (before === undefined || (known !== undefined && known.deliveredAt !== null)) return;
+  if (known === undefined) {
+    await context.record.noteBeforeGoLive(key, [{ documentId: key.documentId, number, day: before.day }]);
+  }
+  const { message, remedy } = before.problem;
+  const type: FailureType = 'BeforeGoLive';
+  throw ApplicationFailure.nonRetryable(`${message} ${remedy}`, type);
 }
 
 function notFound({ documentType, documentId }: DocumentKey): ApplicationFailure {

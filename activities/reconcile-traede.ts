@@ -13,7 +13,7 @@ import { systemOf } from './context';
 import { guarded } from './failures';
 import { toFetched } from './fetch-page';
 import { whileHeartbeating } from './heartbeat';
-import { prepareBy } from './prepare';
+import { goLiveBy, prepareBy } from './prepare';
 import type { ReconcileContext } from './reconcile-context';
 
 export interface ReadTraedeInput {
@@ -53,6 +53,7 @@ export function createReadTraede(context: ReconcileContext) {
         }
         const { traede, rules } = systemOf(context, systemId);
         const prepare = prepareBy(rules);
+        const beforeGoLive = goLiveBy(rules);
         const createdAt = { from: new Date(window.from), to: new Date(window.to) };
         const since = list === 'all' ? { notExportedSince: BEFORE_ANY_EXPORT } : {};
         let documents = 0;
@@ -65,7 +66,7 @@ export function createReadTraede(context: ReconcileContext) {
           },
           async take(fresh) {
             const key = { systemId, documentType };
-            const read = (await oneByOne(fresh, (raw) => toRead(raw, key, prepare))).flat();
+            const read = (await oneByOne(fresh, (raw) => toRead(raw, key, prepare, beforeGoLive))).flat();
             documents += read.length;
             const options = { unmarked: list === 'unmarked', onlyUnseen };
             await reconciliations.storeTraede(reconciliationId, documentType, read, options);
@@ -83,15 +84,17 @@ function toRead(
   raw: RawDocument,
   flow: Omit<DocumentKey, 'documentId'>,
   prepare: ReturnType<typeof prepareBy>,
+  beforeGoLive: ReturnType<typeof goLiveBy>,
 ): readonly ReadDocument[] {
   return toFetched(flow.documentType, raw).map(({ documentId, number, content, contentHash }) => {
     const prepared = prepare({ ...flow, documentId }, content);
+    const before = beforeGoLive(flow, content);
     const { createdAt, updatedAt } = timesOf(content);
     const changedAt = latest(createdAt, updatedAt);
     return {
       ...{ documentId, number, contentHash, createdAt: createdAt ?? null, changedAt },
       booked: prepared.ok ? expectedOf(prepared.posting, flow.documentType) : null,
-      problem: prepared.ok ? null : prepared.problem,
+      problem: before?.problem ?? (prepared.ok ? null : prepared.problem),
     };
   });
 }

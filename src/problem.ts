@@ -54,6 +54,8 @@ export const PROBLEM_CODES = [
   'changed-after-posting',
   /** A credit note whose invoice is not in the ERP. */
   'invoice-not-posted',
+  /** It is dated before the day on which this product began to keep the books: it is never posted. */
+  'before-go-live',
   /** TRAEDE refuses to mark the document as exported. */
   'mark-refused',
 ] as const;

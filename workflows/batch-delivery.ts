@@ -95,6 +95,7 @@ export class BatchDelivery {
     }
     this.#run.skip(imported.skipped ?? []);
     this.#run.forget(imported.unknown ?? []);
+    this.#run.leaveBeforeGoLive(imported.beforeGoLive ?? []);
     this.#run.hold((imported.held ?? []).map(({ documentId }) => documentId));
     if (imported.held?.some(({ isBrief }) => isBrief === true) === true) this.#isBlocked = true;
     if (imported.delivered.length > 0) await this.#mark(imported.delivered);

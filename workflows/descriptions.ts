@@ -38,6 +38,9 @@ export function describeRun(input: SyncDocumentsInput, progress: SyncProgress, m
     `- waited before this run: **${progress.waiting}**`,
     ...(progress.skipped === 0 ? [] : [`- skipped by a person: **${progress.skipped}**`]),
     ...(progress.held === 0 ? [] : [`- follow an invoice that is on its way: **${progress.held}**`]),
+    ...(progress.beforeGoLive === 0
+      ? []
+      : [`- dated before go-live, left alone: **${progress.beforeGoLive}**`]),
     ...(moment.deferred === 0
       ? []
       : [`- wait for their next attempt just now: **${moment.deferred}** (${moment.reason})`]),

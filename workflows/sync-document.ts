@@ -8,6 +8,7 @@ import {
 } from '@temporalio/workflow';
 import { DocumentCase } from './document-case';
 import { describeFailure, toRunFailure } from './failures';
+import type { Problem } from '../src/problem';
 import type { ClosingRequest, SyncDocumentInput, SyncDocumentResult } from './messages';
 import { pauseMs } from './pause';
 import { closeDocument, fetchDocument, importDocuments, markExported } from './proxies';
@@ -70,6 +71,8 @@ async function importAndMark(document: DocumentCase): Promise<SyncDocumentResult
     const imported = await outages.through(() =>
       importDocuments.executeWithOptions({ summary: document.way }, [{ ...batch, afresh: true }]),
     );
+    const [left] = imported.beforeGoLive ?? [];
+    if (left !== undefined) throw beforeGoLive(left.problem);
     const [refused] = imported.attention ?? [];
     if (refused !== undefined) {
       document.needsAttention(refused.problem);
@@ -125,6 +128,10 @@ function withReason(kind: string, { reason = '', by = '' }: ClosingRequest): { r
     `It was asked to ${kind}, without saying why and by whom: send {"reason": "…", "by": "…"}.`,
     'ReasonMissing',
   );
+}
+
+function beforeGoLive({ message, remedy }: Problem): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(`${message} ${remedy}`, 'BeforeGoLive');
 }
 
 function stillHeld(reason: string): ApplicationFailure {

@@ -10,7 +10,7 @@ import { syncStatusKey } from './search-attributes';
 import { Walk } from './walk';
 
 /** What is counted up; the rest follows from what stands still: see {@link SyncRun.progress}. */
-type Counted = Omit<SyncCounts, 'failed' | 'waiting' | 'skipped' | 'held'>;
+type Counted = Omit<SyncCounts, 'failed' | 'waiting' | 'skipped' | 'held' | 'beforeGoLive'>;
 
 const NOTHING_COUNTED: Counted = { pages: 0, fetched: 0, delivered: 0, exported: 0, attention: 0 };
 
@@ -40,6 +40,7 @@ export class SyncRun {
   #withoutId: readonly string[] = [];
   readonly #waitedBefore = new Set<DocumentId>();
   readonly #skipped = new Set<DocumentId>();
+  readonly #beforeGoLive = new Set<DocumentId>();
   readonly #problems: ProblemTally;
 
   constructor(input: SyncDocumentsInput) {
@@ -71,6 +72,7 @@ export class SyncRun {
     if (withoutId.length > this.#withoutId.length) this.#withoutId = withoutId;
     this.keepsOrder = page.dates !== undefined;
     for (const id of page.skipped ?? []) this.#skipped.add(id);
+    for (const id of page.beforeGoLive ?? []) this.#beforeGoLive.add(id);
     for (const id of page.waiting) {
       if (!this.#refused.has(id) && !this.#skipped.has(id)) this.#waitedBefore.add(id);
     }
@@ -106,6 +108,14 @@ export class SyncRun {
     for (const id of ids) {
       this.walk.leave(id);
       this.#skipped.add(id);
+    }
+  }
+
+  /** The ERP does not hold them, and they are dated before go-live. */
+  leaveBeforeGoLive(documents: readonly { readonly documentId: DocumentId }[]): void {
+    for (const { documentId } of documents) {
+      this.walk.leave(documentId);
+      this.#beforeGoLive.add(documentId);
     }
   }
 
@@ -183,7 +193,7 @@ export class SyncRun {
   #allCounts(): SyncCounts {
     const failed = this.#left.size + this.#withoutId.length;
     const [waiting, skipped, held] = [this.#waitedBefore.size, this.#skipped.size, this.#held.size];
-    return { ...this.#counts, failed, waiting, skipped, held };
+    return { ...this.#counts, failed, waiting, skipped, held, beforeGoLive: this.#beforeGoLive.size };
   }
 
   /** Cleared afterwards: Temporal's own status says whether a run goes on, and a status left behind would contradict it. */

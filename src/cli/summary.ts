@@ -67,7 +67,8 @@ function byType(results: readonly FlowResult[]): Record<string, TypeSummary> {
 /** The counts and nothing else that a run's progress or result carries. */
 function countsOf(counts: SyncCounts): SyncCounts {
   const { pages, fetched, delivered, exported, attention, failed, waiting, skipped, held } = counts;
-  return { pages, fetched, delivered, exported, attention, failed, waiting, skipped, held };
+  const { beforeGoLive } = counts;
+  return { pages, fetched, delivered, exported, attention, failed, waiting, skipped, held, beforeGoLive };
 }
 
 function merge(a: TypeSummary, b: TypeSummary): TypeSummary {
@@ -81,6 +82,7 @@ function merge(a: TypeSummary, b: TypeSummary): TypeSummary {
     waiting: a.waiting + b.waiting,
     skipped: a.skipped + b.skipped,
     held: a.held + b.held,
+    beforeGoLive: a.beforeGoLive + b.beforeGoLive,
     error: a.error ?? b.error,
   };
 }
@@ -101,9 +103,11 @@ export function printSummary(summary: SyncSummaryJson, results: readonly FlowRes
   const stopped = results.flatMap(({ documentType, error }) =>
     error === null ? [] : [`${DOCUMENT_TYPE_NAMES[documentType].many} stopped: ${error}`],
   );
+  const left = results.reduce((sum, { counts }) => sum + counts.beforeGoLive, 0);
   return [
     '',
     table(columns, rows),
+    ...(left === 0 ? [] : ['', `${left} documents are dated before go-live: left alone.`]),
     ...(stopped.length === 0 ? [] : ['', ...stopped]),
     ...(summary.problems.length === 0 ? [] : ['', describeProblems(summary.problems)]),
     ...(summary.temporalUi === null ? [] : ['', `Temporal UI: ${summary.temporalUi}`]),

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseDocument as parseYaml } from 'yaml';
+import { NO_GO_LIVE } from '../accounting/go-live';
 import type { DocumentType } from '../document';
 import { toRules } from './accounting-file';
 import type { Config, ErpConfig, ScheduleConfig, SystemConfig, TraedeConfig } from './config';
@@ -100,7 +101,11 @@ function toSystem(
     systemId,
     traede,
     erp: toErp(systemId, system, environment, file),
-    rules: toRules(system.accounting, { homeCountry: company.country, timeZone: company.timeZone }),
+    rules: toRules(system.accounting, {
+      homeCountry: company.country,
+      timeZone: company.timeZone,
+      goLive: system.goLive ?? NO_GO_LIVE,
+    }),
     schedules: {
       invoice: schedule('invoice'),
       'credit-note': schedule('credit-note'),

@@ -78,11 +78,22 @@ export async function confirm(
     );
   }
   return {
-    outcomes: [...delivered.map(({ candidate }) => confirmed(candidate)), ...waiting.map(needsAttention)],
+    outcomes: [
+      ...delivered.map(({ candidate }) => confirmed(candidate, how)),
+      ...waiting.map(needsAttention),
+    ],
     unseen,
   };
 }
 
-function confirmed({ delivery: { documentId, state } }: Candidate): DeliveryOutcome {
-  return { kind: 'delivered', documentId, ...(state === 'exported' ? { again: true } : {}) };
+function confirmed(
+  { delivery: { documentId, state } }: Candidate,
+  how: DeliveredDocument['how'],
+): DeliveryOutcome {
+  return {
+    kind: 'delivered',
+    documentId,
+    ...(state === 'exported' ? { again: true } : {}),
+    ...(how === 'found' ? { found: true } : {}),
+  };
 }

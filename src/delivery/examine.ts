@@ -4,13 +4,18 @@ import type { Problem } from '../problem';
 import type { Delivery, Flow } from './delivery';
 import { deferred, type DeliveryOutcome } from './delivery-outcome';
 import { changedAfterPosting } from './problems';
-import { settleTimeMs, type DeliverOptions, type Protocol } from './protocol-parts';
+import { settleTimeMs, type BeforeGoLive, type DeliverOptions, type Protocol } from './protocol-parts';
 
 /** A document that may be posted, as far as the record and its content say. */
 export interface Candidate {
   readonly delivery: Delivery;
   readonly posting: Posting;
   readonly reference: ExternalReference;
+}
+
+/** A document that is dated before go-live, and why it is left alone. */
+export interface LeftCandidate extends BeforeGoLive {
+  readonly delivery: Delivery;
 }
 
 export type Step =
@@ -21,7 +26,8 @@ export type Step =
       readonly problem: Problem;
       readonly isNew: boolean;
     }
-  | Extract<DeliveryOutcome, { kind: 'deferred' | 'skipped' }>;
+  | Extract<DeliveryOutcome, { kind: 'deferred' | 'skipped' }>
+  | { readonly kind: 'before-go-live'; readonly left: LeftCandidate };
 
 export function idOf({ delivery }: Candidate): DocumentId {
   return delivery.documentId;
@@ -47,7 +53,11 @@ export function examine(
   }
   const key = { ...flow, documentId };
   const prepared = protocol.prepare(key, delivery.content);
-  if (!prepared.ok) return { kind: 'attention', documentId, problem: prepared.problem, isNew: true };
+  if (!prepared.ok) {
+    const before = protocol.beforeGoLive?.(key, delivery.content);
+    if (before !== undefined) return { kind: 'before-go-live', left: { ...before, delivery } };
+    return { kind: 'attention', documentId, problem: prepared.problem, isNew: true };
+  }
   return {
     kind: 'candidate',
     candidate: { delivery, posting: prepared.posting, reference: externalReference(key) },

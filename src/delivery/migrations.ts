@@ -111,4 +111,19 @@ export const DELIVERY_MIGRATIONS: readonly Migration[] = [
     `,
   },
   RECONCILIATION_TABLES,
+  {
+    name: '006-before-go-live',
+    sql: `
+      -- Documents that are left alone for their date: no deliveries, and nothing of their content is kept.
+      create table delivery.before_go_live (
+        system_id text not null,
+        document_type text not null,
+        document_id bigint not null,
+        number text,
+        day date not null,
+        met_at timestamptz not null default now(),
+        primary key (system_id, document_type, document_id)
+      );
+    `,
+  },
 ];

@@ -13,6 +13,7 @@ import {
   type DeliveryOutcome,
 } from './delivery-outcome';
 import { examine, idOf, type Candidate, type Step } from './examine';
+import { leaveAlone, partByGoLive } from './leave-alone';
 import type { Lease } from './lease';
 import { missingInErp } from './problems';
 import { settleTimeMs, type DeliverOptions, type Protocol } from './protocol-parts';
@@ -21,7 +22,13 @@ import { idsOf, send, type Answer } from './send';
 import { wayOf, type Way } from './way';
 
 export type { DeliveryOutcome } from './delivery-outcome';
-export { MAX_NOTE_AGE_MS, type DeliverOptions, type Prepared, type Protocol } from './protocol-parts';
+export {
+  MAX_NOTE_AGE_MS,
+  type BeforeGoLive,
+  type DeliverOptions,
+  type Prepared,
+  type Protocol,
+} from './protocol-parts';
 
 /** After the ERP said `posted` but did not show the document. */
 const UNSEEN_RETRY_MS = 2_000;
@@ -62,7 +69,12 @@ export async function deliverDocuments(
       ...[...lease.held]
         .filter((id) => !deliveries.some((delivery) => delivery.documentId === id))
         .map(unknown),
-      ...steps.flatMap((step) => (step.kind === 'candidate' ? [] : [withoutNovelty(step)])),
+      ...steps.flatMap(outcomesOf),
+      ...(await leaveAlone(
+        protocol,
+        flow,
+        steps.flatMap((step) => (step.kind === 'before-go-live' ? [step.left] : [])),
+      )),
       ...lookedUp.outcomes,
       ...followed.outcomes,
     ];
@@ -87,15 +99,16 @@ async function lookUp(
 ) {
   const { held, taken } = await way.lookUp(lease, candidates);
   const { outcomes, unseen } = await confirm(protocol, flow, candidates, held, 'found');
-  const gone = unseen.filter(({ delivery }) => wasInTheBooks(delivery) && options.afresh !== true);
+  const { left, others } = partByGoLive(protocol, flow, unseen);
+  const gone = others.filter(({ delivery }) => wasInTheBooks(delivery) && options.afresh !== true);
   const waiting = gone.map(({ delivery }) => ({
     documentId: delivery.documentId,
     problem: missingInErp(delivery),
   }));
   await protocol.record.recordAttention(flow, waiting);
   return {
-    outcomes: [...outcomes, ...waiting.map(needsAttention)],
-    absent: unseen.filter((candidate) => !gone.includes(candidate)),
+    outcomes: [...outcomes, ...waiting.map(needsAttention), ...(await leaveAlone(protocol, flow, left))],
+    absent: others.filter((candidate) => !gone.includes(candidate)),
     taken,
   };
 }
@@ -176,6 +189,16 @@ async function recordRejected(
   return waiting.map(needsAttention);
 }
 
-function withoutNovelty(step: Exclude<Step, { kind: 'candidate' }>): DeliveryOutcome {
-  return step.kind === 'attention' ? needsAttention(step) : step;
+/** What the record and the content alone decide. */
+function outcomesOf(step: Step): readonly DeliveryOutcome[] {
+  switch (step.kind) {
+    case 'candidate':
+    case 'before-go-live':
+      return [];
+    case 'attention':
+      return [needsAttention(step)];
+    case 'deferred':
+    case 'skipped':
+      return [step];
+  }
 }

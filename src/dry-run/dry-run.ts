@@ -54,6 +54,7 @@ function outlookOf(kind: Verdict['kind'] | undefined): Awaited<ReturnType<Invoic
     case 'held':
       return 'waits';
     case 'skipped':
+    case 'before-go-live':
     case undefined:
       return 'absent';
   }

@@ -1,5 +1,5 @@
 import { toFetched } from '../../activities/fetch-page';
-import { prepareBy } from '../../activities/prepare';
+import { goLiveBy, prepareBy } from '../../activities/prepare';
 import type { Posting } from '../accounting/posting';
 import type { AccountingRules } from '../accounting/rules';
 import { onFirstOpenDay } from '../delivery/closed-period';
@@ -53,8 +53,9 @@ export async function examineDocuments(
     ((await system.record?.load(flow, ids)) ?? []).map((delivery) => [delivery.documentId, delivery]),
   );
   const prepare = prepareBy(system.rules);
+  const beforeGoLive = goLiveBy(system.rules);
   const steps = await oneByOne(fetched, (document) =>
-    mapOne(flow, asDelivery(document, known.get(document.documentId)), prepare),
+    mapOne(flow, asDelivery(document, known.get(document.documentId)), prepare, beforeGoLive),
   );
   const candidates = steps.flatMap((step) => (step.kind === 'candidate' ? [step.candidate] : []));
   const books = await lookUp(system, flow, candidates, prepare, options);
@@ -96,11 +97,20 @@ const UNKNOWN: Omit<Delivery, keyof FetchedDocument> = {
 };
 
 /** Documents that wait for a person are looked at afresh: their cause may be mended. */
-function mapOne(flow: Flow, delivery: Delivery, prepare: ReturnType<typeof prepareBy>): Step {
+function mapOne(
+  flow: Flow,
+  delivery: Delivery,
+  prepare: ReturnType<typeof prepareBy>,
+  beforeGoLive: ReturnType<typeof goLiveBy>,
+): Step {
   const { documentId, number, content } = delivery;
   const document = { documentId, number };
   const decided = (verdict: Verdict): Step => ({ kind: 'decided', document, verdict });
   if (delivery.state === 'skipped') return decided({ kind: 'skipped' });
+  const before = beforeGoLive(flow, content);
+  if (before !== undefined && delivery.deliveredAt === null) {
+    return decided({ kind: 'before-go-live', problem: before.problem });
+  }
   if (wasChangedAfterPosting(delivery)) {
     return decided({ kind: 'problem', problem: changedAfterPosting(delivery) });
   }

@@ -12,6 +12,7 @@ export const RECONCILIATION_CLASSES = [
   'waiting',
   'on-its-way',
   'skipped',
+  'before-go-live',
   'agrees',
 ] as const;
 export type ReconciliationClass = (typeof RECONCILIATION_CLASSES)[number];
@@ -88,6 +89,12 @@ export const CLASS_TEXTS: Readonly<Record<ReconciliationClass, ClassText>> = {
     remedy: '',
     isDifference: false,
   },
+  'before-go-live': {
+    title: 'before go-live',
+    meaning: 'It is dated before the day on which this product began to keep the books.',
+    remedy: '',
+    isDifference: false,
+  },
   'on-its-way': {
     title: 'on its way',
     meaning: 'It is newer than the last run, or was worked on while the sides were compared.',
@@ -109,6 +116,7 @@ export const NO_DOCUMENTS: ClassCounts = {
   waiting: 0,
   skipped: 0,
   'on-its-way': 0,
+  'before-go-live': 0,
 };
 
 export function addCounts(a: ClassCounts, b: ClassCounts): ClassCounts {
@@ -123,6 +131,7 @@ export function addCounts(a: ClassCounts, b: ClassCounts): ClassCounts {
     waiting: a.waiting + b.waiting,
     skipped: a.skipped + b.skipped,
     'on-its-way': a['on-its-way'] + b['on-its-way'],
+    'before-go-live': a['before-go-live'] + b['before-go-live'],
   };
 }
 

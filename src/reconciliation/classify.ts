@@ -23,8 +23,9 @@ export interface TraedeFacts {
   readonly contentHash: string;
   /** When it was created or changed last; null where TRAEDE does not say. */
   readonly changedAt: Date | null;
-  /** null where it cannot be mapped; then `problem` says why. */
+  /** null where it cannot be mapped. */
   readonly booked: Expected | null;
+  /** Why it cannot be mapped, or that it is left alone, as it is dated before go-live. */
   readonly problem: Problem | null;
 }
 
@@ -70,7 +71,7 @@ export interface Finding {
 
 /**
  * The class of a document. Precedence: what moved while the sides were read is judged by the next reconciliation; then
- * what stands wrongly in the ERP; then what is absent there; then what TRAEDE was not told.
+ * what stands wrongly in the ERP; then what is absent there, which is right before go-live; then what TRAEDE was not told.
  */
 export function classify(facts: DocumentFacts, moments: Moments): Finding {
   const { traede, postings, record } = facts;
@@ -114,6 +115,10 @@ function present(traede: TraedeFacts, posting: ErpFacts, record: RecordFacts | n
       `It stands in the sum ${posting.number}: TRAEDE does not hold all of its documents, or not on one day.`,
     );
   }
+  const before = goLiveProblem(traede);
+  if (expected === null && before !== null) {
+    return finding('before-go-live', `The ERP holds it as ${posting.number}. ${before.message}`);
+  }
   if (expected === null) {
     return finding(
       'waiting',
@@ -127,7 +132,8 @@ function present(traede: TraedeFacts, posting: ErpFacts, record: RecordFacts | n
         : `The ERP holds it in the sum ${posting.number}, with ${posting.sum.members - 1} others.`;
     return finding('differs', what, differing);
   }
-  if (traede.isMarked) return finding('agrees', '');
+  // What is dated before go-live is not marked either.
+  if (traede.isMarked || before !== null) return finding('agrees', '');
   if (record?.state === 'attention' && record.problem !== null) {
     return finding('waiting', `The ERP holds it as ${posting.number}. ${record.problem.message}`);
   }
@@ -158,6 +164,8 @@ function withMovedDate(expected: Expected, { booked }: ErpFacts, record: RecordF
 /** The ERP does not hold it. */
 function absent(traede: TraedeFacts | null, record: RecordFacts | null, moments: Moments): Finding {
   if (record?.state === 'skipped') return finding('skipped', record.closedBy ?? 'Skipped by a person.');
+  const before = goLiveProblem(traede);
+  if (before !== null) return finding('before-go-live', before.message);
   if (record !== null && record.deliveredAt !== null) return removed(traede, record);
   if (traede?.isMarked === true) {
     return record?.state === 'exported'
@@ -196,6 +204,11 @@ function isNew(
   if (lastCompleteLook === null) return false;
   if (record !== null) return record.stateSince >= lastCompleteLook;
   return changedAt !== null && changedAt.getTime() > lastCompleteLook.getTime() - CLOCK_SKEW_MS;
+}
+
+/** That it is never posted for its date; null for any other document. */
+function goLiveProblem(traede: TraedeFacts | null): Problem | null {
+  return traede?.problem?.code === 'before-go-live' ? traede.problem : null;
 }
 
 function neverPosted(record: RecordFacts | null, { lastCompleteLook }: Moments): string {

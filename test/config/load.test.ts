@@ -102,6 +102,8 @@ describe('loadConfig', () => {
         currencies: ['DKK', 'EUR'],
         customer: { onMissing: 'attention' },
       });
+      const day = '2026-01-01';
+      expect(system.rules.goLive).toEqual({ invoice: day, 'credit-note': day, 'accounting-entry': day });
       expect(system.rules.rounding?.account).toBe('1190');
       expect(formatAmount(system.rules.rounding?.limit ?? ZERO)).toBe('0.05');
       expect(system.erp).toMatchObject({ mode: 'strict' });
@@ -212,6 +214,12 @@ describe('loadConfig', () => {
         'systems: { acme: { schedules: { invoice: { every: 5m, cron: "* * * * *" } } } }',
         'schedules.invoice',
         'not both',
+      ],
+      ['systems: { acme: { goLive: { invoice: 2026-01-01 } } }', 'systems.acme.goLive.credit-note', ''],
+      [
+        'systems: { acme: { goLive: { invoice: 2026-02-30, credit-note: none, accounting-entry: none } } }',
+        'systems.acme.goLive.invoice',
+        'or none',
       ],
       ['{ company: { country: dk }, systems: { acme: {} } }', 'company.country', 'capital letters'],
       ['{ company: { timeZone: Mars/Base }, systems: { acme: {} } }', 'company.timeZone', 'IANA'],

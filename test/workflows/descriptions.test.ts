@@ -6,7 +6,7 @@ const INPUT = { systemId: 'acme', documentType: 'invoice', tuning: TUNING } as c
 const STARTED = '2026-11-25T20:00:00.000Z';
 const PROGRESS: SyncProgress = {
   ...{ pages: 7, fetched: 400, delivered: 350, exported: 340, attention: 0, failed: 0 },
-  ...{ waiting: 0, skipped: 0, held: 0 },
+  ...{ waiting: 0, skipped: 0, held: 0, beforeGoLive: 0 },
   ...{ startedAt: STARTED, remarks: [], problems: [], outage: null },
 };
 const at = (seconds: number) => ({ now: Date.parse(STARTED) + seconds * 1_000, deferred: 0, reason: '' });

@@ -1,3 +1,4 @@
+import type { LeftDocument } from '../../delivery/before-go-live';
 import type { Delivery, TimelineEvent } from '../../delivery/delivery';
 import { timelineOf } from '../../delivery/timeline';
 import { DOCUMENT_TYPE_NAMES, externalReference, type DocumentKey } from '../../document';
@@ -16,8 +17,14 @@ export async function documentShow(context: CommandContext, key: DocumentKey): P
   return withServices(context, async ({ pool, record }) => {
     const [delivery] = await record.load(key, [key.documentId]);
     const timeline = await timelineOf(pool, key, key.documentId);
+    const { one } = DOCUMENT_TYPE_NAMES[key.documentType];
+    const left = (await record.beforeGoLiveAmong(key, [key.documentId])).get(key.documentId);
+    if (delivery === undefined && left !== undefined) {
+      const shownLeft = { ...key, number: left.number, state: 'before-go-live', day: left.day };
+      context.terminal.result(shownLeft, () => printLeft(one, left));
+      return EXIT.ok;
+    }
     if (delivery === undefined) {
-      const { one } = DOCUMENT_TYPE_NAMES[key.documentType];
       throw new CommandError(
         `the record knows no ${one} with id ${key.documentId}; the id is TRAEDE's, not the printed number. ` +
           `\`traede-sync resync ${key.documentType} ${key.documentId}\` fetches it`,
@@ -35,6 +42,14 @@ export async function documentShow(context: CommandContext, key: DocumentKey): P
     context.terminal.result(shown, () => print(shown));
     return EXIT.ok;
   });
+}
+
+function printLeft(name: string, { documentId, number, day }: LeftDocument): string {
+  return [
+    `${name}${number === null ? '' : ` ${number}`} (id ${documentId}): left alone`,
+    `It is dated ${day}, before go-live: it is neither posted nor marked as exported.`,
+    `To have it posted, set goLive of the system to its day or an earlier one, and restart the worker.`,
+  ].join('\n');
 }
 
 function toJson(

@@ -81,15 +81,10 @@ function toJson(results: readonly SystemResult[], exitCode: ExitCode) {
   };
 }
 
-function tallyJson({ read, toPost, moved, posted, held, skipped, problems, sums }: TypeTally) {
+function tallyJson(tally: TypeTally) {
+  const { read, toPost, moved, posted, held, skipped, beforeGoLive, problems, sums } = tally;
   return {
-    read,
-    toPost,
-    moved,
-    posted,
-    held,
-    skipped,
-    problems,
+    ...{ read, toPost, moved, posted, held, skipped, beforeGoLive, problems },
     sums: sums.map(({ currency, documents, net, tax, total }) => ({
       currency,
       documents,
@@ -108,6 +103,7 @@ function print(results: readonly SystemResult[]): string {
     [...types].map(([type, tally]) => ({ systemId, type, name: DOCUMENT_TYPE_NAMES[type].many, tally })),
   );
   const causes = rows.flatMap(({ tally }) => tally.causes);
+  const left = rows.reduce((sum, { tally }) => sum + tally.beforeGoLive, 0);
   const moved = rows.reduce((sum, { tally }) => sum + tally.moved, 0);
   return [
     'Dry run: nothing was posted, nothing was marked.',
@@ -117,6 +113,7 @@ function print(results: readonly SystemResult[]): string {
       ? ['', 'What would be posted:', '', sumsTable(rows)]
       : []),
     ...(moved === 0 ? [] : ['', `${moved} of them on the first open day, as accounting.closedPeriods says.`]),
+    ...(left === 0 ? [] : ['', `${left} documents are dated before go-live: they would be left alone.`]),
     ...(causes.length === 0
       ? []
       : ['', 'What would wait for a person:', '', describeProblems(causes.slice(0, SHOWN_CAUSES))]),

@@ -17,7 +17,9 @@ export interface ReadDocument {
   readonly contentHash: string;
   readonly createdAt: Date | null;
   readonly changedAt: Date | null;
+  /** null where it cannot be mapped. */
   readonly booked: Expected | null;
+  /** Why it cannot be mapped, or that it is left alone for its date. */
   readonly problem: Problem | null;
 }
 

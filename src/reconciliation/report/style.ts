@@ -12,6 +12,7 @@ const CLASS_COLOURS: Readonly<Record<ReconciliationClass, string>> = {
   waiting: '#d9b52a',
   'on-its-way': '#7f9bb3',
   skipped: '#8a8a8a',
+  'before-go-live': '#b0a48f',
 };
 
 export const REPORT_STYLE = `
