@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Delivery, FetchedDocument } from '../src/delivery/delivery';
 import type { DocumentKey } from '../src/document';
 import type { FailureType } from '../src/failure-types';
-import type { RawDocument, TraedeClient } from '../src/traede/client';
+import type { ExportQuery, RawDocument, TraedeClient } from '../src/traede/client';
 import { createdAtOf } from '../src/traede/created-at';
 import { systemOf, type ActivityContext } from './context';
 import { guarded } from './failures';
@@ -19,7 +19,7 @@ export interface FetchedDocumentSource {
 /** Pages looked through for one document: at 60 a page, more than a brand has waiting. */
 const MAX_PAGES = 50;
 const PAGE_SIZE = 60;
-const ONE_DAY_MS = 86_400_000;
+export const ONE_DAY_MS = 86_400_000;
 
 /**
  * Brings one document's newest content into the record. TRAEDE documents no call for one document, so the export lists
@@ -62,11 +62,11 @@ async function search(
   return lookThrough(traede, key, { notExportedSince: from, createdAt: { from, to } }, signal);
 }
 
-/** Ends at a page that brings nothing new: the server may ignore the page number. */
-async function lookThrough(
+/** Looks through one of TRAEDE's lists for a document. Ends at a page that brings nothing new: the server may ignore the page number. */
+export async function lookThrough(
   traede: TraedeClient,
   { documentType, documentId }: DocumentKey,
-  filter: Parameters<TraedeClient['exportPage']>[1] extends infer Q ? Omit<Q, 'page' | 'limit'> : never,
+  filter: Omit<ExportQuery, 'page' | 'limit'>,
   signal: AbortSignal,
 ): Promise<RawDocument | undefined> {
   const seen = new Set<number>();

@@ -157,7 +157,7 @@ function skippedAmong(waiting: readonly Delivery[]): { skipped?: readonly Docume
 }
 
 /** By what documents are ordered before they go out; nothing where they go as they come. */
-async function bookingOrder(
+export async function bookingOrder(
   flow: Flow,
   deliveries: readonly Delivery[],
   rules: AccountingRules,

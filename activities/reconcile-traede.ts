@@ -1,13 +1,12 @@
-import { ApplicationFailure } from '@temporalio/common';
 import { oneByOne } from '../src/delivery/concurrency';
 import type { ReadDocument, UnseenDocument } from '../src/delivery/reconciliation';
 import { BEFORE_ALL } from '../src/delivery/reconciliation';
 import { DOCUMENT_TYPE_NAMES, type DocumentKey, type DocumentType, type SystemId } from '../src/document';
-import type { FailureType } from '../src/failure-types';
 import { expectedOf } from '../src/reconciliation/booked';
-import { readWindow } from '../src/reconciliation/read-window';
-import { isOneSecond, type TimeWindow } from '../src/reconciliation/time-scan';
-import { MAX_PAGE_LIMIT, type RawDocument } from '../src/traede/client';
+import { BEFORE_ANY_EXPORT } from '../src/listing/created-around';
+import { readCreated } from '../src/listing/read-created';
+import type { TimeWindow } from '../src/listing/time-scan';
+import type { RawDocument } from '../src/traede/client';
 import { timesOf } from '../src/traede/created-at';
 import { systemOf } from './context';
 import { guarded } from './failures';
@@ -15,6 +14,7 @@ import { toFetched } from './fetch-page';
 import { whileHeartbeating } from './heartbeat';
 import { goLiveBy, prepareBy } from './prepare';
 import type { ReconcileContext } from './reconcile-context';
+import { unreadableList } from './unreadable-list';
 
 export interface ReadTraedeInput {
   readonly reconciliationId: number;
@@ -32,13 +32,6 @@ export interface ReadTraede {
   readonly documents: number;
 }
 
-/** What a killed worker repeats at most, and what one activity reads: some ten calls, twice. */
-const MAX_PAGES_PER_WINDOW = 10;
-/** A list of one second cannot be cut any more: beyond these pages something is wrong with it. */
-const MAX_PAGES_OF_ONE_SECOND = 1_000;
-/** Before any document: brings again whatever was exported. */
-const BEFORE_ANY_EXPORT = new Date('2000-01-01T00:00:00Z');
-
 /** Reads what TRAEDE holds of one stretch of time, maps it by the rules of a sync, and keeps the facts. */
 export function createReadTraede(context: ReconcileContext) {
   return async function readTraede(input: ReadTraedeInput): Promise<ReadTraede> {
@@ -54,16 +47,11 @@ export function createReadTraede(context: ReconcileContext) {
         const { traede, rules } = systemOf(context, systemId);
         const prepare = prepareBy(rules);
         const beforeGoLive = goLiveBy(rules);
-        const createdAt = { from: new Date(window.from), to: new Date(window.to) };
-        const since = list === 'all' ? { notExportedSince: BEFORE_ANY_EXPORT } : {};
         let documents = 0;
-        const { kind, pages } = await readWindow<RawDocument>({
-          limit: MAX_PAGE_LIMIT,
-          maxPages: isOneSecond(window) ? MAX_PAGES_OF_ONE_SECOND : MAX_PAGES_PER_WINDOW,
-          async fetch(page) {
-            const query = { page, limit: MAX_PAGE_LIMIT, createdAt, ...since };
-            return (await traede.exportPage(documentType, query, { signal })).documents;
-          },
+        const reading = await readCreated(traede, documentType, {
+          window,
+          signal,
+          ...(list === 'all' ? { notExportedSince: BEFORE_ANY_EXPORT } : {}),
           async take(fresh) {
             const key = { systemId, documentType };
             const read = (await oneByOne(fresh, (raw) => toRead(raw, key, prepare, beforeGoLive))).flat();
@@ -72,7 +60,8 @@ export function createReadTraede(context: ReconcileContext) {
             await reconciliations.storeTraede(reconciliationId, documentType, read, options);
           },
         });
-        if (kind === 'too-much' && isOneSecond(window)) throw unreadable(documentType, window);
+        if (reading.kind === 'endless') throw unreadableList(documentType, window);
+        const { kind, pages } = reading;
         return { kind, pages, documents };
       }),
     );
@@ -102,15 +91,6 @@ function toRead(
 function latest(a: Date | undefined, b: Date | undefined): Date | null {
   if (a === undefined || b === undefined) return a ?? b ?? null;
   return a > b ? a : b;
-}
-
-function unreadable(documentType: DocumentType, { from }: TimeWindow): ApplicationFailure {
-  const type: FailureType = 'TraedeUnexpected';
-  return ApplicationFailure.nonRetryable(
-    `TRAEDE's list of ${DOCUMENT_TYPE_NAMES[documentType].many} created at ${from} is endless, or comes in another order at every call: ` +
-      'it cannot be read for certain. Ask TRAEDE whether the filter created_at and the page number hold for this list.',
-    type,
-  );
 }
 
 export interface FindUnseenInput {

@@ -10,7 +10,7 @@ import type {
 } from './messages';
 
 /** The list of what waits, as one filters it in Temporal's UI. */
-const WHERE_THEY_WAIT =
+export const WHERE_THEY_WAIT =
   'What waits for a person stands in the list of workflows under the filter `SyncStatus="needs-attention"`.';
 
 /** What a run is doing at this moment, beyond its counts. */
@@ -55,16 +55,20 @@ const MINUTE_MS = 60_000;
 
 /** `, 340 per minute`; the outages in between count. */
 function speed({ exported, startedAt }: SyncProgress, { now }: RunMoment): string {
-  const ms = now - Date.parse(startedAt);
-  if (exported === 0 || !(ms >= MIN_MEASURED_MS)) return '';
-  return `, ${Math.round((exported * MINUTE_MS) / ms)} per minute`;
+  const rate = perMinute(exported, now - Date.parse(startedAt));
+  return rate === undefined ? '' : `, ${rate} per minute`;
+}
+
+/** `undefined` where it cannot be said yet. */
+export function perMinute(documents: number, ms: number): number | undefined {
+  return documents === 0 || !(ms >= MIN_MEASURED_MS) ? undefined : Math.round((documents * MINUTE_MS) / ms);
 }
 
 /** The details are read in one look; the rest stands with the documents. */
-const MAX_SHOWN_CAUSES = 5;
+export const MAX_SHOWN_CAUSES = 5;
 
 /** Nested in the list, as its own paragraph would be torn apart. */
-function describeCause({ code, documents, message, remedy }: ProblemCount): string {
+export function describeCause({ code, documents, message, remedy }: ProblemCount): string {
   return documents === 1
     ? `  - \`${code}\`: ${message} → ${remedy}`
     : `  - \`${code}\`, **${documents} documents**, the first: ${message} → ${remedy}`;
@@ -133,6 +137,6 @@ export function documentName({ documentType, documentId, number }: SyncDocumentI
     : `${name} ${number} (id ${documentId})`;
 }
 
-function capitalised(text: string): string {
+export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

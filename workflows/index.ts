@@ -1,4 +1,5 @@
 /** What the workflow bundle exports: each name is a workflow type. */
+export { backfill } from './backfill';
 export { notifyPeople } from './notify-people';
 export { syncDocument } from './sync-document';
 export { syncDocuments } from './sync-documents';

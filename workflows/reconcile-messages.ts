@@ -1,7 +1,7 @@
 import { defineQuery } from '@temporalio/workflow';
 import { DOCUMENT_TYPES, type DocumentId, type DocumentType, type SystemId } from '../src/document';
 import type { ClassCounts } from '../src/reconciliation/classes';
-import type { ScanState } from '../src/reconciliation/time-scan';
+import type { ScanState } from '../src/listing/time-scan';
 import type { OutageView } from './messages';
 
 /** What to compare. One JSON object, as Temporal's UI sends it: `{"systemId": "acme", "from": "2026-01-01"}`. */

@@ -80,7 +80,9 @@ async function importAndMark(document: DocumentCase): Promise<SyncDocumentResult
     }
     if (imported.delivered.length > 0) {
       const marked = await outages.through(() =>
-        markExported.executeWithOptions({ summary: `${document.way}: exported` }, [batch]),
+        markExported.executeWithOptions({ summary: `${document.way}: exported` }, [
+          { ...batch, mayBeMarked: true },
+        ]),
       );
       const [unmarked] = marked.attention ?? [];
       if (unmarked === undefined) return { outcome: 'exported', attempts: document.attempts };

@@ -2,6 +2,7 @@ import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
 import type { FetchedPage } from '../activities/fetch-page';
 import type { DocumentId } from '../src/document';
 import type { Problem } from '../src/problem';
+import type { DeliveringRun } from './delivering-run';
 import { describeRun } from './descriptions';
 import type { OutageView, SyncCounts, SyncDocumentsInput, SyncProgress, SyncSummary } from './messages';
 import { OutageGate } from './outage';
@@ -15,7 +16,7 @@ type Counted = Omit<SyncCounts, 'failed' | 'waiting' | 'skipped' | 'held' | 'bef
 const NOTHING_COUNTED: Counted = { pages: 0, fetched: 0, delivered: 0, exported: 0, attention: 0 };
 
 /** The state of one run: what was counted, what waits, and how it is told to people. */
-export class SyncRun {
+export class SyncRun implements DeliveringRun {
   readonly input: SyncDocumentsInput;
   readonly walk = new Walk();
   readonly outages = new OutageGate((outage) => {

@@ -6,6 +6,7 @@ import { erpList } from './commands/erp-list';
 import { schedules } from './commands/schedules';
 import { up } from './commands/up';
 import { worker } from './commands/worker';
+import { addBackfillCommand } from './backfill-commands';
 import { addDocumentCommands } from './document-commands';
 import { addOperatorCommands } from './operator-commands';
 import { addReconcileCommands } from './reconcile-commands';
@@ -29,6 +30,7 @@ export function buildProgram(version: string, finish: Finish): Command {
   addAttention(program, finish);
   addDocumentCommands(program, finish);
   addReconcileCommands(program, finish);
+  addBackfillCommand(program, finish);
   addSetUpCommands(program, finish);
   addOperatorCommands(program, finish);
   addSimple(program, 'schedules', 'list the schedules: last run, next run, paused or not', schedules, finish);

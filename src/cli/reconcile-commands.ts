@@ -1,9 +1,9 @@
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import { DOCUMENT_TYPES, type DocumentType } from '../document';
-import { parsePlainDate, type PlainDate } from '../plain-date';
+import type { PlainDate } from '../plain-date';
 import { reconcile } from './commands/reconcile';
 import { report } from './commands/report';
-import { chooseSystem, command, contextOf, example, type CommonFlags, type Finish } from './flags';
+import { chooseSystem, command, contextOf, dayOption, example, type CommonFlags, type Finish } from './flags';
 
 interface FileFlags extends CommonFlags {
   readonly system?: string;
@@ -90,14 +90,6 @@ function systemOf(systems: readonly { readonly systemId: string }[], wanted: str
     systems.map(({ systemId }) => systemId),
     wanted,
   );
-}
-
-function dayOption(flag: string, description: string): Option {
-  return new Option(flag, description).argParser((text: string): PlainDate => {
-    const day = parsePlainDate(text);
-    if (day !== undefined) return day;
-    throw new InvalidArgumentError('A day of the books: 2026-01-31.');
-  });
 }
 
 function parseReportId(text: string): number {

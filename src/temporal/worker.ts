@@ -1,4 +1,5 @@
 import { NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { createBackfillActivities } from '../../activities/backfill';
 import { createActivities } from '../../activities';
 import type { ActivityContext } from '../../activities/context';
 import { createNotifyActivities } from '../../activities/notify-context';
@@ -55,6 +56,7 @@ export async function startWorker({
     workflowBundle,
     activities: {
       ...createActivities(context),
+      ...createBackfillActivities(context),
       ...createNotifyActivities(notifier),
       ...(reconciliations === undefined ? {} : createReconcileActivities({ ...context, reconciliations })),
     },

@@ -1,5 +1,6 @@
 import { createActivities } from '../../activities';
 import type { ActivityContext } from '../../activities/context';
+import { createBackfillActivities } from '../../activities/backfill';
 import { createFetchPage } from '../../activities/fetch-page';
 import { createImportDocuments } from '../../activities/import-documents';
 import { createMarkExported } from '../../activities/mark-exported';
@@ -74,6 +75,7 @@ export async function openBooks(options: BooksOptions): Promise<Books> {
     activities: {
       ...createActivities(context),
       ...createReconcileActivities({ ...context, reconciliations }),
+      ...createBackfillActivities(context),
     },
   });
   return {
