@@ -147,6 +147,43 @@ it(
 );
 
 it(
+  'continues as new with all it knew',
+  async () => {
+    const suggestion = ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=60'];
+    const opened = await open({ serverArguments: suggestion });
+    await exportedBefore(opened);
+    const [spoiled] = opened.simulator.documents('invoice');
+    opened.simulator.edit('invoice', spoiled?.id ?? 0, { total_price_after_vat: 1 });
+    const handle = await start(opened);
+    const result = await handle.result();
+    expect(sumOf(result, 'read')).toBe(ALL);
+    expect([sumOf(result, 'posted'), sumOf(result, 'exported')]).toEqual([ALL - 1, ALL - 1]);
+    expect(result.flows[0]?.problems).toMatchObject([{ code: 'totals-do-not-add-up', documents: 1 }]);
+    expect(await postings(opened)).toEqual([ALL - 1, ALL - 1]);
+    const parts = await partsOf(opened, handle.workflowId);
+    expect(parts.length).toBeGreaterThan(1);
+    for (const [index, part] of parts.entries()) {
+      if (index < KEPT_PARTS) await keepHistory(`backfill-continued-${index + 1}`, part);
+    }
+  },
+  TEST_TIMEOUT_MS,
+);
+
+/** One that continues as new, and one that goes on from there. */
+const KEPT_PARTS = 2;
+
+/** The executions that a workflow went through, in their order. */
+async function partsOf({ temporal }: Books, workflowId: string) {
+  const parts: { readonly runId: string; readonly startTime: Date }[] = [];
+  for await (const part of temporal.client.workflow.list({ query: `WorkflowId="${workflowId}"` })) {
+    parts.push(part);
+  }
+  return parts
+    .toSorted((a, b) => a.startTime.getTime() - b.startTime.getTime())
+    .map(({ runId }) => temporal.client.workflow.getHandle(workflowId, runId));
+}
+
+it(
   'pauses and goes on when it is told to',
   async () => {
     const opened = await open();

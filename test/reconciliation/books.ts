@@ -46,6 +46,8 @@ export interface BooksOptions {
   readonly counts: Readonly<Record<DocumentType, number>>;
   readonly behaviour?: Partial<Behaviour>;
   readonly rules?: AccountingRules;
+  /** More arguments for Temporal's server. */
+  readonly serverArguments?: readonly string[];
   /** Lets a test look at or change what the ERP answers. */
   readonly wrapErp?: (erp: ErpAdapter) => ErpAdapter;
 }
@@ -72,6 +74,7 @@ export async function openBooks(options: BooksOptions): Promise<Books> {
   };
   const reconciliations = createReconciliationRecord(database.pool);
   const temporal = await startTestTemporal({
+    serverArguments: options.serverArguments ?? [],
     activities: {
       ...createActivities(context),
       ...createReconcileActivities({ ...context, reconciliations }),

@@ -10,6 +10,7 @@ const PATHS = [
   ...['attention', 'cancelled', 'clean', 'continue-as-new-1', 'continue-as-new-2', 'deferred', 'fatal'],
   ...['mark-exported', 'nothing', 'outage', 'page-shift', 'resync', 'resync-after-waiting', 'resync-outage'],
   ...['skip', 'sums', 'reconcile', 'notify', 'notify-nothing', 'notify-failed'],
+  ...['backfill', 'backfill-continued-1', 'backfill-continued-2'],
 ];
 
 async function replay(workflowsPath?: string): Promise<ReadonlyMap<string, ReplayResult['error']>> {
