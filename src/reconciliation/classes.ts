@@ -17,6 +17,11 @@ export const RECONCILIATION_CLASSES = [
 ] as const;
 export type ReconciliationClass = (typeof RECONCILIATION_CLASSES)[number];
 
+/** Of these every document is told one by one; of the others the sums and the newest are kept. */
+export const CLASSES_TOLD_IN_FULL = RECONCILIATION_CLASSES.filter(
+  (name) => name !== 'agrees' && name !== 'before-go-live',
+);
+
 export function isReconciliationClass(text: string): text is ReconciliationClass {
   return RECONCILIATION_CLASSES.some((known) => known === text);
 }

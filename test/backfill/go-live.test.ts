@@ -3,7 +3,7 @@ import { OPEN_RULES } from '../../src/accounting/rules';
 import type { ErpAdapter } from '../../src/erp/adapter';
 import { parsePlainDate } from '../../src/plain-date';
 import { NO_DOCUMENTS } from '../../src/reconciliation/classes';
-import { documentWorkflowId, resyncSignal, scheduleId } from '../../workflows/messages';
+import { documentWorkflowId, resyncSignal, scheduleId, type ResyncRequest } from '../../workflows/messages';
 import type { syncDocument, syncDocuments } from '../../workflows';
 import { dayFromNow, openBooks, SYSTEM_ID, type Books } from '../reconciliation/books';
 import { START_TIMEOUT_MS } from '../support/temporal';
@@ -86,7 +86,8 @@ it(
   async () => {
     const old = books.simulator.documents('invoice').find(({ created_at: at }) => at < GO_LIVE);
     const key = { ...flow, documentId: old?.id ?? 0 };
-    const handle = await books.temporal.client.workflow.signalWithStart<typeof syncDocument>('syncDocument', {
+    const { workflow } = books.temporal.client;
+    const handle = await workflow.signalWithStart<typeof syncDocument, [ResyncRequest?]>('syncDocument', {
       workflowId: documentWorkflowId(key),
       taskQueue: books.temporal.taskQueue,
       args: [{ ...key, waitsForRequest: true }],

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { backfillDryRun } from '../../src/cli/commands/backfill-dry-run';
+import { documentShow } from '../../src/cli/commands/document-show';
 import { dryRunCommand } from '../../src/cli/commands/dry-run';
 import { dryRunShow } from '../../src/cli/commands/dry-run-show';
 import type { CommandContext } from '../../src/cli/command-context';
@@ -97,6 +98,8 @@ export interface DryRunStage {
     readonly to?: string;
     readonly config?: string;
   }): Promise<PrintedDryRun>;
+  /** What `document show` prints. */
+  documentShow(key: DocumentKey): Promise<string>;
   show(key: DocumentKey, options?: { readonly config?: string }): Promise<PrintedDocument>;
   readonly folder: string;
   close(): void;
@@ -144,6 +147,10 @@ export function openDryRunStage(environment: () => Environment): DryRunStage {
       const [system] = Object.values(resultSchema.parse(value).systems);
       if (system === undefined) throw new Error('the dry run told of no system');
       return { exitCode, system, text };
+    },
+    async documentShow(key) {
+      await documentShow(context(undefined), key);
+      return last().text;
     },
     async show(key, { config } = {}) {
       await dryRunShow(context(config), key);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { countForBackfill } from '../../backfill/count';
+import { UnreadableListError } from '../../backfill/pages';
 import { backfillPeriod, inBackfillOrder } from '../../backfill/period';
 import type { SystemConfig } from '../../config/config';
 import type { DocumentType, SystemId } from '../../document';
@@ -99,7 +100,9 @@ async function ask(options: BackfillOptions, signal: AbortSignal): Promise<Asked
   const traede = openTraede(system, runningSimulator(folder));
   terminal.say('counting what TRAEDE holds …');
   const source = { systemId, traede, rules, record: undefined };
-  const counted = await countForBackfill(source, types, period, { signal });
+  const counted = await countForBackfill(source, types, period, { signal }).catch((error: unknown) => {
+    throw error instanceof UnreadableListError ? new CommandError(error.message) : error;
+  });
   terminal.say(printCounted(counted, period));
   const documents = counted.reduce((sum, { others }) => sum + others, 0);
   const question = `\nBring these ${documents} documents to ${systemId}? What it holds already is only marked, nothing is posted twice.`;

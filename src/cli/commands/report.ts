@@ -5,7 +5,7 @@ import {
   type ReportLine,
 } from '../../delivery/reconciliation/reading';
 import type { SystemId } from '../../document';
-import { RECONCILIATION_CLASSES } from '../../reconciliation/classes';
+import { CLASSES_TOLD_IN_FULL } from '../../reconciliation/classes';
 import type { ReconciliationReport, ReportDocument } from '../../reconciliation/report/model';
 import { CommandError } from '../command-error';
 import type { CommandContext } from '../command-context';
@@ -63,8 +63,7 @@ export async function differingDocuments(
   { id }: ReconciliationReport,
 ): Promise<DifferingDocuments> {
   const documents: ReportDocument[] = [];
-  const classes = RECONCILIATION_CLASSES.filter((name) => name !== 'agrees');
-  for await (const document of reportDocuments(pool, id, classes)) {
+  for await (const document of reportDocuments(pool, id, CLASSES_TOLD_IN_FULL)) {
     if (documents.length >= MAX_DOCUMENTS_IN_ANSWER) return { documents, isCut: true };
     documents.push(document);
   }

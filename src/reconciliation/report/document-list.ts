@@ -70,7 +70,7 @@ function section(name: ReconciliationClass, rows: readonly Html[]): Html {
     </table>
   </div>`;
   const { title } = CLASS_TEXTS[name];
-  return name === 'agrees'
+  return name === 'agrees' || name === 'before-go-live'
     ? html`<details>
         <summary>${title}: the newest ${rows.length}</summary>
         ${table}
