@@ -116,6 +116,16 @@ async function ask(options: BackfillOptions, signal: AbortSignal): Promise<Asked
 
 const POLL_INTERVAL_MS = 500;
 
+/** What is left to show of a backfill that is over: its counts. */
+const NOTHING_GOES_ON = {
+  opened: null,
+  at: null,
+  deferred: 0,
+  reason: '',
+  isPaused: false,
+  outage: null,
+} as const;
+
 /** `undefined` when a person interrupted; the workflow goes on. */
 async function follow(
   handle: BackfillHandle,
@@ -125,7 +135,11 @@ async function follow(
   try {
     while (!signal.aborted) {
       const { status } = await handle.describe();
-      if (status.name !== 'RUNNING' && status.name !== 'CONTINUED_AS_NEW') return await resultOf(handle);
+      if (status.name !== 'RUNNING' && status.name !== 'CONTINUED_AS_NEW') {
+        const result = await resultOf(handle);
+        view.update({ ...NOTHING_GOES_ON, flows: result.flows });
+        return result;
+      }
       const progress = await handle.query(backfillProgressQuery).catch(() => undefined);
       if (progress !== undefined) view.update(progress);
       await sleep(POLL_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
