@@ -3,6 +3,7 @@ import { prepareBy } from '../../activities/prepare';
 import { OPEN_RULES } from '../../src/accounting/rules';
 import type { UnlinkedCreditNotes } from '../../src/delivery/credited-invoice';
 import { deliverDocuments } from '../../src/delivery/protocol';
+import type { ErpAdapter } from '../../src/erp/adapter';
 import type { TestDatabase } from '../support/database';
 import { createScriptedErp } from '../support/scripted-erp';
 import { goodCreditNote } from '../traede/good-documents';
@@ -59,6 +60,26 @@ describe('a credit note follows its invoice', () => {
     await world.store([INVOICE, invoiceJson(INVOICE, 2)]);
     await deliverDocuments(world.protocol, world.flow, [INVOICE], { afresh: true });
     expect(await deliverCreditNote(world)).toEqual({ kind: 'delivered', documentId: CREDIT_NOTE });
+  });
+
+  it('waits for nobody when its invoice is posted and marked while the ERP is asked for it', async () => {
+    const world = await newWorld();
+    await lookThroughInvoices(world);
+    await world.store([INVOICE, invoiceJson(INVOICE, 2)]);
+    const erp: ErpAdapter = {
+      ...world.erp,
+      find: async (references, options) => {
+        const held = await world.erp.find(references, options);
+        if (references.includes(world.reference(INVOICE)) && held.size === 0) {
+          await deliverDocuments(world.protocol, world.flow, [INVOICE]);
+          await world.record.recordExported(world.flow, [INVOICE]);
+        }
+        return held;
+      },
+    };
+    const meanwhile = { ...world, protocol: { ...world.protocol, erp } };
+    expect(await deliverCreditNote(meanwhile)).toMatchObject({ kind: 'held' });
+    expect(await deliverCreditNote(world)).toMatchObject({ kind: 'delivered' });
   });
 
   it('waits for a person when a whole look has shown no invoice, or is posted if so configured', async () => {
