@@ -2,7 +2,7 @@ import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
 import type { FetchedPage } from '../activities/fetch-page';
 import type { DocumentId } from '../src/document';
 import type { Problem } from '../src/problem';
-import { describeRun } from './descriptions';
+import { describeRun, type RunMoment } from './descriptions';
 import type { OutageView, SyncCounts, SyncDocumentsInput, SyncProgress, SyncSummary } from './messages';
 import { OutageGate } from './outage';
 import { ProblemTally } from './problem-tally';
@@ -31,6 +31,7 @@ export class SyncRun {
   keepsOrder = false;
 
   #startedAt: string | undefined;
+  #hasEnded = false;
   readonly #counts: { -readonly [K in keyof Counted]: number };
   readonly #left = new Set<DocumentId>();
   readonly #refused = new Set<DocumentId>();
@@ -171,8 +172,19 @@ export class SyncRun {
   }
 
   tell(): void {
-    const waiting = { deferred: this.deferred, reason: this.lastReason };
-    setCurrentDetails(describeRun(this.input, this.progress(), { now: Date.now(), ...waiting }));
+    setCurrentDetails(describeRun(this.input, this.progress(), this.#moment()));
+  }
+
+  /** Everything was found: for those who look at the run afterwards. */
+  end(): void {
+    this.#hasEnded = true;
+    this.tell();
+  }
+
+  #moment(): RunMoment {
+    const { pending: onTheWay } = this.walk;
+    const { deferred, lastReason: reason } = this;
+    return { now: Date.now(), onTheWay, deferred, reason, ended: this.#hasEnded };
   }
 
   #refuse(id: DocumentId): void {

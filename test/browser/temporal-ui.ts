@@ -23,6 +23,17 @@ export class TemporalUi {
     await this.#page.locator('a[href*="/schedules/sync"]').first().waitFor();
   }
 
+  async openSchedule(id: string): Promise<void> {
+    await this.#open(`schedules/${encodeURIComponent(id)}`);
+    await this.#recentRuns().first().waitFor();
+  }
+
+  /** Follows the link of a schedule's page to its latest run. */
+  async openRecentRun(): Promise<void> {
+    await this.#recentRuns().first().click();
+    await this.#page.getByTestId('workflow-id-heading').waitFor();
+  }
+
   async scheduleIds(): Promise<readonly string[]> {
     const links = this.#page.locator('a[href*="/schedules/sync"]');
     return (await links.allInnerTexts()).map((text) => text.trim()).sort();
@@ -36,6 +47,12 @@ export class TemporalUi {
   async openLink(link: string): Promise<void> {
     await this.#page.goto(link);
     await this.#page.locator('tbody tr a').first().waitFor();
+  }
+
+  /** The page of one workflow that the command line printed the link of. */
+  async openPage(link: string): Promise<void> {
+    await this.#page.goto(link);
+    await this.#page.getByTestId('workflow-id-heading').waitFor();
   }
 
   /** Ids of the workflows that the list shows. */
@@ -75,6 +92,11 @@ export class TemporalUi {
     await this.#page.locator('iframe').last().contentFrame().getByText(expected).first().waitFor();
   }
 
+  /** What stands in the current details just now. */
+  async details(): Promise<string> {
+    return this.#page.locator('iframe').last().contentFrame().locator('body').innerText();
+  }
+
   /** Presses R until `expected` stands there: current details do not refresh by themselves. */
   async refreshDetails(expected: string | RegExp): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
@@ -110,6 +132,10 @@ export class TemporalUi {
     const dialog = this.#page.locator('dialog[open]');
     await dialog.getByRole('button', { name: 'Submit' }).click();
     await dialog.waitFor({ state: 'hidden' });
+  }
+
+  #recentRuns(): Locator {
+    return this.#page.locator('main a[href*="/workflows/sync"]');
   }
 
   #option(name: string): Locator {
