@@ -48,6 +48,18 @@ export function stateTable({ systems }: DeploymentStatus): string {
   );
 }
 
+/** Where entries are summed: how many postings of the ERP stand for how many of them. */
+export function sumLines({ systems }: DeploymentStatus): readonly string[] {
+  return systems.flatMap(({ systemId, sums: { sums, entries } }) =>
+    sums === 0
+      ? []
+      : [
+          `${systemId}: ${entries} accounting entries are in the ERP as ${sums === 1 ? '1 sum' : `${sums} sums`}; ` +
+            '`traede-sync document show accounting-entry ID` names the entries of one.',
+        ],
+  );
+}
+
 /** What a person has to know beyond the numbers: pauses, workers, a Temporal that is away. */
 export function remarks({ running, temporalError, worker, systems }: DeploymentStatus): readonly string[] {
   if (!running) {

@@ -1,6 +1,12 @@
 import type { Delivery, TimelineEvent } from '../../delivery/delivery';
+import { membersOfSum, type SumMember } from '../../delivery/sums';
 import { timelineOf } from '../../delivery/timeline';
-import { DOCUMENT_TYPE_NAMES, externalReference, type DocumentKey } from '../../document';
+import {
+  DOCUMENT_TYPE_NAMES,
+  externalReference,
+  type DocumentKey,
+  type ExternalReference,
+} from '../../document';
 import { formatAmount } from '../../money';
 import { documentNumberLink } from '../../temporal/ui-links';
 import { documentWorkflowId } from '../../../workflows/messages';
@@ -16,6 +22,8 @@ export async function documentShow(context: CommandContext, key: DocumentKey): P
   return withServices(context, async ({ pool, record }) => {
     const [delivery] = await record.load(key, [key.documentId]);
     const timeline = await timelineOf(pool, key, key.documentId);
+    const reference = delivery?.sumReference ?? null;
+    const sum = reference === null ? null : { reference, entries: await membersOfSum(pool, key, reference) };
     if (delivery === undefined) {
       const { one } = DOCUMENT_TYPE_NAMES[key.documentType];
       throw new CommandError(
@@ -31,16 +39,27 @@ export async function documentShow(context: CommandContext, key: DocumentKey): P
       temporal === undefined || delivery.number === null
         ? undefined
         : documentNumberLink(temporal, delivery.number);
-    const shown = toJson(key, delivery, timeline, { page: link ?? null, byNumber: byNumber ?? null });
+    const shown = toJson(
+      key,
+      delivery,
+      { timeline, sum },
+      { page: link ?? null, byNumber: byNumber ?? null },
+    );
     context.terminal.result(shown, () => print(shown));
     return EXIT.ok;
   });
 }
 
+/** The sum in which an accounting entry is booked, with all its entries. */
+interface Sum {
+  readonly reference: ExternalReference;
+  readonly entries: readonly SumMember[];
+}
+
 function toJson(
   key: DocumentKey,
   delivery: Delivery,
-  timeline: readonly TimelineEvent[],
+  { timeline, sum }: { readonly timeline: readonly TimelineEvent[]; readonly sum: Sum | null },
   links: { readonly page: string | null; readonly byNumber: string | null },
 ) {
   const { receipt } = delivery;
@@ -60,6 +79,7 @@ function toJson(
             tax: formatAmount(receipt.tax),
             total: formatAmount(receipt.total),
           },
+    sum,
     timeline: timeline.map(({ at, event, detail }) => ({ at: at.toISOString(), event, detail })),
     temporalUi: links.page,
     temporalUiByNumber: links.byNumber,
@@ -77,10 +97,33 @@ function print(shown: ReturnType<typeof toJson>): string {
       : [
           `in the ERP  ${receipt.number}, ${receipt.date}, ${receipt.total} ${receipt.currency} (VAT ${receipt.tax})`,
         ]),
+    ...describeSum(shown.sum),
     ...(problem === null ? [] : ['', `${problem.code}: ${problem.message}`, `  → ${problem.remedy}`]),
     '',
     ...timeline.map(({ at, event, detail }) => `${at}  ${event}${detail === null ? '' : `  ${detail}`}`),
     ...(temporalUi === null ? [] : ['', `If it waits: ${temporalUi}`]),
     ...(shown.temporalUiByNumber === null ? [] : [`All with its number: ${shown.temporalUiByNumber}`]),
   ].join('\n');
+}
+
+/** More ids than this are not read; `--json` has them all. */
+const MAX_SHOWN_ENTRIES = 40;
+
+function describeSum(sum: Sum | null): readonly string[] {
+  if (sum === null) return [];
+  const { reference, entries } = sum;
+  const isIn = ({ state }: SumMember): boolean => state === 'delivered' || state === 'exported';
+  const inside = entries.filter(isIn);
+  const others = entries.filter((entry) => !isIn(entry));
+  return [
+    `sum        ${reference}`,
+    `           ${inside.length === 1 ? '1 accounting entry' : `${inside.length} accounting entries`} in one posting: id ${idsOf(inside)}`,
+    ...(others.length === 0 ? [] : [`           sent in it, and not confirmed: id ${idsOf(others)}`]),
+  ];
+}
+
+function idsOf(entries: readonly SumMember[]): string {
+  const shown = entries.slice(0, MAX_SHOWN_ENTRIES).map(({ documentId }) => documentId);
+  const left = entries.length - shown.length;
+  return `${shown.join(', ')}${left === 0 ? '' : ` and ${left} more (--json has all)`}`;
 }
