@@ -7,13 +7,13 @@ import { table } from './terminal';
 /** The table that `status` and `watch` show: a line for each flow. */
 export function flowTable({ systems, running }: DeploymentStatus): string {
   const columns = [
-    { title: 'system' },
+    { title: 'system', saidOnce: true },
     { title: 'document type' },
     { title: 'last run' },
     { title: 'next run' },
-    { title: 'delivered today', align: 'right' as const },
+    { title: 'delivered today', short: 'today', align: 'right' as const },
     { title: 'waiting', align: 'right' as const },
-    { title: 'oldest not exported' },
+    { title: 'oldest not exported', short: 'oldest' },
   ];
   return table(
     columns,
@@ -32,7 +32,7 @@ export function flowTable({ systems, running }: DeploymentStatus): string {
 /** How many documents of each type are where on their way. */
 export function stateTable({ systems }: DeploymentStatus): string {
   const columns = [
-    { title: 'system' },
+    { title: 'system', saidOnce: true },
     { title: 'document type' },
     ...DELIVERY_STATES.map((title) => ({ title, align: 'right' as const })),
   ];

@@ -1,4 +1,6 @@
+import type { Pool } from 'pg';
 import type { Delivery, TimelineEvent } from '../../delivery/delivery';
+import { idsByNumber } from '../../delivery/overview';
 import { membersOfSum, type SumMember } from '../../delivery/sums';
 import { timelineOf } from '../../delivery/timeline';
 import {
@@ -24,13 +26,7 @@ export async function documentShow(context: CommandContext, key: DocumentKey): P
     const timeline = await timelineOf(pool, key, key.documentId);
     const reference = delivery?.sumReference ?? null;
     const sum = reference === null ? null : { reference, entries: await membersOfSum(pool, key, reference) };
-    if (delivery === undefined) {
-      const { one } = DOCUMENT_TYPE_NAMES[key.documentType];
-      throw new CommandError(
-        `the record knows no ${one} with id ${key.documentId}; the id is TRAEDE's, not the printed number. ` +
-          `\`traede-sync resync ${key.documentType} ${key.documentId}\` fetches it`,
-      );
-    }
+    if (delivery === undefined) throw new CommandError(await unknownDocument(pool, key));
     const link =
       temporal === undefined
         ? undefined
@@ -48,6 +44,24 @@ export async function documentShow(context: CommandContext, key: DocumentKey): P
     context.terminal.result(shown, () => print(shown));
     return EXIT.ok;
   });
+}
+
+/** Most likely the printed number was typed. */
+async function unknownDocument(pool: Pool, key: DocumentKey): Promise<string> {
+  const { documentType, documentId } = key;
+  const { one } = DOCUMENT_TYPE_NAMES[documentType];
+  const [meant, ...others] = await idsByNumber(pool, key, String(documentId));
+  if (meant !== undefined) {
+    const also = others.length === 0 ? '' : ` (or ${others.join(', ')})`;
+    return (
+      `${documentId} is the printed number of the ${one} with id ${meant}${also}; commands take the id: ` +
+      `\`traede-sync document show ${documentType} ${meant}\``
+    );
+  }
+  return (
+    `the record knows no ${one} with id ${documentId}; the id is TRAEDE's, not the printed number. ` +
+    `\`traede-sync resync ${documentType} ${documentId}\` fetches it`
+  );
 }
 
 /** The sum in which an accounting entry is booked, with all its entries. */
@@ -117,7 +131,7 @@ function describeSum(sum: Sum | null): readonly string[] {
   const others = entries.filter((entry) => !isIn(entry));
   return [
     `sum        ${reference}`,
-    `           ${inside.length === 1 ? '1 accounting entry' : `${inside.length} accounting entries`} in one posting: id ${idsOf(inside)}`,
+    `           ${inside.length === 1 ? '1 accounting entry' : `${inside.length} accounting entries`} in one posting, whose total this is: id ${idsOf(inside)}`,
     ...(others.length === 0 ? [] : [`           sent in it, and not confirmed: id ${idsOf(others)}`]),
   ];
 }
