@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Delivery, TimelineEvent } from '../../delivery/delivery';
+import type { Delivery, DeliveryState, TimelineEvent } from '../../delivery/delivery';
 import { idsByNumber } from '../../delivery/overview';
 import { membersOfSum, type SumMember } from '../../delivery/sums';
 import { timelineOf } from '../../delivery/timeline';
@@ -10,6 +10,7 @@ import {
   type ExternalReference,
 } from '../../document';
 import { formatAmount } from '../../money';
+import { localMinute } from '../../notifications/local-time';
 import { documentNumberLink } from '../../temporal/ui-links';
 import { documentWorkflowId } from '../../../workflows/messages';
 import { CommandError } from '../command-error';
@@ -41,7 +42,8 @@ export async function documentShow(context: CommandContext, key: DocumentKey): P
       { timeline, sum },
       { page: link ?? null, byNumber: byNumber ?? null },
     );
-    context.terminal.result(shown, () => print(shown));
+    const system = context.config.systems.find(({ systemId }) => systemId === key.systemId);
+    context.terminal.result(shown, () => print(shown, system?.rules.timeZone ?? 'UTC'));
     return EXIT.ok;
   });
 }
@@ -100,12 +102,22 @@ function toJson(
   };
 }
 
-function print(shown: ReturnType<typeof toJson>): string {
+/** The states, as a bookkeeper says it. */
+const STATE_TEXTS: Readonly<Record<DeliveryState, string>> = {
+  fetched: 'on its way',
+  delivered: 'in the ERP, not yet marked in TRAEDE',
+  exported: 'done, and marked as exported in TRAEDE',
+  attention: 'waits for a person',
+  skipped: 'left out by a person',
+};
+
+function print(shown: ReturnType<typeof toJson>, timeZone: string): string {
   const { documentType, documentId, number, state, since, receipt, problem, timeline, temporalUi } = shown;
-  const title = `${DOCUMENT_TYPE_NAMES[documentType].one} ${number ?? ''} (id ${documentId}): ${state} since ${since}`;
+  const name = [DOCUMENT_TYPE_NAMES[documentType].one, ...(number === null ? [] : [number])].join(' ');
+  const time = (instant: string): string => localMinute(instant, timeZone);
   return [
-    title.replace('  ', ' '),
-    `reference  ${shown.externalReference}`,
+    `${name} (id ${documentId}): ${STATE_TEXTS[state]}, since ${time(since)}`,
+    `reference   ${shown.externalReference}`,
     ...(receipt === null
       ? []
       : [
@@ -114,7 +126,9 @@ function print(shown: ReturnType<typeof toJson>): string {
     ...describeSum(shown.sum),
     ...(problem === null ? [] : ['', `${problem.code}: ${problem.message}`, `  → ${problem.remedy}`]),
     '',
-    ...timeline.map(({ at, event, detail }) => `${at}  ${event}${detail === null ? '' : `  ${detail}`}`),
+    ...timeline.map(
+      ({ at, event, detail }) => `${time(at)}  ${event}${detail === null ? '' : `  ${detail}`}`,
+    ),
     ...(temporalUi === null ? [] : ['', `If it waits: ${temporalUi}`]),
     ...(shown.temporalUiByNumber === null ? [] : [`All with its number: ${shown.temporalUiByNumber}`]),
   ].join('\n');
@@ -130,9 +144,9 @@ function describeSum(sum: Sum | null): readonly string[] {
   const inside = entries.filter(isIn);
   const others = entries.filter((entry) => !isIn(entry));
   return [
-    `sum        ${reference}`,
-    `           ${inside.length === 1 ? '1 accounting entry' : `${inside.length} accounting entries`} in one posting, whose total this is: id ${idsOf(inside)}`,
-    ...(others.length === 0 ? [] : [`           sent in it, and not confirmed: id ${idsOf(others)}`]),
+    `in the sum  ${reference}`,
+    `            ${inside.length === 1 ? '1 accounting entry' : `${inside.length} accounting entries`} in one posting, whose total this is: id ${idsOf(inside)}`,
+    ...(others.length === 0 ? [] : [`            sent in it, and not confirmed: id ${idsOf(others)}`]),
   ];
 }
 
