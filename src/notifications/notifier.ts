@@ -78,7 +78,12 @@ export function createNotifier(options: NotifierOptions): Notifier {
       const target = channels.find(({ name }) => name === channel);
       const digest = await loadDigest(pool, key, digestId);
       if (target === undefined || digest === undefined) return 'outdated';
-      await target.send({ id: digestId, deployment, timeZone, digest }, signal);
+      try {
+        await target.send({ id: digestId, deployment, timeZone, digest }, signal);
+      } catch (error) {
+        if (error instanceof ChannelError && error.isTaken) await rememberSent(pool, key, digestId, digest);
+        throw error;
+      }
       await rememberSent(pool, key, digestId, digest);
       return 'sent';
     },

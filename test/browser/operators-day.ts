@@ -98,7 +98,7 @@ describe("an operator's day in Temporal's UI", () => {
     const timeline = await ui.timeline();
     expect(timeline).toMatch(/importDocuments • invoices? \d+.* → acme-books/);
     expect(timeline).toMatch(/markExported • invoices? \d+.* exported/);
-    await camera.take(ui.page, 'run-timeline', 1_500);
+    await camera.take(ui.page, 'run-timeline', 1_200);
 
     await ui.openDetails(/What waits for a person/);
     const counts = countsIn(await ui.details());

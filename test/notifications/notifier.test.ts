@@ -193,6 +193,26 @@ describe('a worker that ends between looking and sending', () => {
   });
 });
 
+describe('a mailbox that is refused beside others', () => {
+  it('fails the run that met it, and sends nobody the message twice', async () => {
+    const one = deploy('half-taken');
+    const remembered = one.open();
+    one.now.facts = { waiting: [waiting([1])] };
+    const prepared = await remembered.prepare();
+    const partly = new ChannelError('refuses 1 of 2 recipients', { final: true, isTaken: true });
+    const refusing = createNotifier({
+      ...{ deployment: 'half-taken', pool: database.pool, timeZone: 'UTC', calmMs: CALM_MS },
+      channels: [{ name: 'email', send: () => Promise.reject(partly), close: () => undefined }],
+      thresholds: { silentAfter: 3, outageAfterMs: 0 },
+      look: () => Promise.resolve(facts()),
+    });
+    const mails = prepared.filter(({ channel }) => channel === 'email');
+    expect(await sendAll(refusing, mails)).toEqual(['email']);
+    expect(await sendAll(remembered, prepared)).toEqual([]);
+    expect(one.mails()).toEqual([]);
+  });
+});
+
 describe('the sign of life', () => {
   it('stays away when nobody can look, and a watcher that refuses it holds up no message', async () => {
     const one = deploy('beats');
