@@ -1,8 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** A query to a worker, and the page drawn anew. */
-const REFRESH_TIMEOUT_MS = 2_000;
-const REFRESH_ATTEMPTS = 10;
+/** A query to a worker, which may be busy, and the page drawn anew. */
+const REFRESH_TIMEOUT_MS = 4_000;
+const REFRESH_ATTEMPTS = 20;
 
 /** Temporal's UI, as a person uses it: pages, and the words for what they do there. */
 export class TemporalUi {
@@ -85,7 +85,7 @@ export class TemporalUi {
   /** Opens the tab with summary and current details; returns when `expected` stands there. */
   async openDetails(expected: string | RegExp): Promise<void> {
     await this.#page.getByTestId('user-metadata-tab').click();
-    await this.expectDetails(expected);
+    await this.refreshDetails(expected);
   }
 
   async expectDetails(expected: string | RegExp): Promise<void> {
@@ -97,16 +97,16 @@ export class TemporalUi {
     return this.#page.locator('iframe').last().contentFrame().locator('body').innerText();
   }
 
-  /** Presses R until `expected` stands there: current details do not refresh by themselves. */
+  /** Waits until `expected` stands there, pressing R from time to time: current details do not refresh by themselves. */
   async refreshDetails(expected: string | RegExp): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
-      await this.#page.keyboard.press('r');
       try {
         const text = this.#page.locator('iframe').last().contentFrame().getByText(expected).first();
         await text.waitFor({ timeout: REFRESH_TIMEOUT_MS });
         return;
       } catch (error) {
         if (attempt === REFRESH_ATTEMPTS) throw error;
+        await this.#page.keyboard.press('r');
       }
     }
   }
