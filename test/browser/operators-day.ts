@@ -67,11 +67,16 @@ describe("an operator's day in Temporal's UI", () => {
       await ui.refreshDetails(/\d+ documents? on the way between TRAEDE and the ERP/);
       await camera.take(ui.page, 'run-at-work');
       const before = countsIn(await ui.details());
-      await ui.refreshDetails(/a minute/);
-      const after = countsIn(await ui.details());
-      for (const what of ['In the ERP, confirmed', 'Marked as exported in TRAEDE']) {
-        expect(after.get(what)).toBeGreaterThan(before.get(what) ?? Number.NaN);
-      }
+      const has = (counts: ReadonlyMap<string, number>, what: string): number => counts.get(what) ?? 0;
+      await ui.refreshUntil((details) => {
+        const now = countsIn(details);
+        return (
+          /\d+ documents? a minute/.test(details) &&
+          ['In the ERP, confirmed', 'Marked as exported in TRAEDE'].every(
+            (what) => has(now, what) > has(before, what),
+          )
+        );
+      });
       await running?.ready;
     },
     START_TIMEOUT_MS,

@@ -3,6 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 /** A query to a worker, which may be busy, and the page drawn anew. */
 const REFRESH_TIMEOUT_MS = 4_000;
 const REFRESH_ATTEMPTS = 20;
+const REFRESH_PAUSE_MS = 2_000;
 
 /** Temporal's UI, as a person uses it: pages, and the words for what they do there. */
 export class TemporalUi {
@@ -109,6 +110,17 @@ export class TemporalUi {
         await this.#page.keyboard.press('r');
       }
     }
+  }
+
+  /** Presses R until the details are as they should be, and returns them. */
+  async refreshUntil(isThere: (details: string) => boolean): Promise<string> {
+    for (let attempt = 1; attempt <= REFRESH_ATTEMPTS; attempt += 1) {
+      const details = await this.details();
+      if (isThere(details)) return details;
+      await this.#page.keyboard.press('r');
+      await this.#page.waitForTimeout(REFRESH_PAUSE_MS);
+    }
+    throw new Error(`the details are not as they should be:\n${await this.details()}`);
   }
 
   /** Opens *Send a Signal* with the list of signals and their descriptions. */
