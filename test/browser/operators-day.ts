@@ -15,7 +15,7 @@ const MISSING_CODE = '        - {zone: eu, rate: 0, code: EU0}\n';
 /** Small batches, one after the other: slow enough to be looked at. */
 const CONFIGURATION = `systems:
   ${SYSTEM_ID}:
-    sync: {batchSize: 3, batchesInFlight: 1}
+    sync: {batchSize: 5, batchesInFlight: 1}
     accounting:
       revenue: [{account: '1010'}]
       accounts: {shipping: '1110', handlingFee: '1120', discount: '1130'}
@@ -26,7 +26,7 @@ const CONFIGURATION = `systems:
 `;
 
 /** Starting the product and syncing some 800 documents. */
-const START_TIMEOUT_MS = 240_000;
+const START_TIMEOUT_MS = 480_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'operators-day-'));
 const place: Place = { data: join(folder, 'data'), configFile: join(folder, 'sync.config.yaml') };
@@ -55,7 +55,7 @@ afterAll(async () => {
 }, START_TIMEOUT_MS);
 
 describe("an operator's day in Temporal's UI", () => {
-  /** Invoices that wait in the morning: `document:traede-erp-sync:invoice:1003`. */
+  /** Invoices that wait in the morning: `document:acme-books:invoice:1003`. */
   let waiting: readonly string[] = [];
 
   it(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const PROGRAM = join(__dirname, '..', '..', 'bin', 'traede-sync.js');
 /** Servers, worker and some 800 documents on a slow machine with two cores. */
-const UP_TIMEOUT_MS = 180_000;
+const UP_TIMEOUT_MS = 420_000;
 /** Running batches may finish before the worker ends. */
 const DOWN_TIMEOUT_MS = 60_000;
 
