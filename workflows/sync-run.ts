@@ -3,7 +3,7 @@ import type { FetchedPage } from '../activities/fetch-page';
 import type { DocumentId } from '../src/document';
 import type { Problem } from '../src/problem';
 import type { DeliveringRun } from './delivering-run';
-import { describeRun } from './descriptions';
+import { describeRun, type RunMoment } from './descriptions';
 import type { OutageView, SyncCounts, SyncDocumentsInput, SyncProgress, SyncSummary } from './messages';
 import { OutageGate } from './outage';
 import { ProblemTally } from './problem-tally';
@@ -32,6 +32,7 @@ export class SyncRun implements DeliveringRun {
   keepsOrder = false;
 
   #startedAt: string | undefined;
+  #hasEnded = false;
   readonly #counts: { -readonly [K in keyof Counted]: number };
   readonly #left = new Set<DocumentId>();
   readonly #refused = new Set<DocumentId>();
@@ -182,8 +183,19 @@ export class SyncRun implements DeliveringRun {
   }
 
   tell(): void {
-    const waiting = { deferred: this.deferred, reason: this.lastReason };
-    setCurrentDetails(describeRun(this.input, this.progress(), { now: Date.now(), ...waiting }));
+    setCurrentDetails(describeRun(this.input, this.progress(), this.#moment()));
+  }
+
+  /** Everything was found: for those who look at the run afterwards. */
+  end(): void {
+    this.#hasEnded = true;
+    this.tell();
+  }
+
+  #moment(): RunMoment {
+    const { pending: onTheWay } = this.walk;
+    const { deferred, lastReason: reason } = this;
+    return { now: Date.now(), onTheWay, deferred, reason, ended: this.#hasEnded };
   }
 
   #refuse(id: DocumentId): void {

@@ -109,9 +109,23 @@ export function printSummary(summary: SyncSummaryJson, results: readonly FlowRes
     table(columns, rows),
     ...(left === 0 ? [] : ['', `${left} documents are dated before go-live: left alone.`]),
     ...(stopped.length === 0 ? [] : ['', ...stopped]),
-    ...(summary.problems.length === 0 ? [] : ['', describeProblems(summary.problems)]),
+    ...(summary.problems.length === 0 ? waitingLines(results) : ['', describeProblems(summary.problems)]),
     ...(summary.temporalUi === null ? [] : ['', `Temporal UI: ${summary.temporalUi}`]),
   ].join('\n');
+}
+
+/** Where causes are not told: why the exit code is not 0. */
+function waitingLines(results: readonly FlowResult[]): readonly string[] {
+  const total = (count: (counts: SyncCounts) => number): number =>
+    results.reduce((sum, { counts }) => sum + count(counts), 0);
+  const waiting = total((counts) => counts.attention + counts.waiting);
+  const held = total((counts) => counts.held);
+  return [
+    ...(waiting === 0 ? [] : ['', `Waiting for a person: ${waiting}. Why, says \`traede-sync attention\`.`]),
+    ...(held === 0
+      ? []
+      : ['', `Waiting for an invoice that is on its way: ${held}. The next run looks again.`]),
+  ];
 }
 
 /** Enough to look some up; `--json` has them all. */

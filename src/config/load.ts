@@ -68,7 +68,11 @@ export function parseConfigText(text: string, path: string): ConfigFile {
   const document = parseYaml(text);
   const [syntaxError] = document.errors;
   if (syntaxError !== undefined) throw new ConfigError(`${path} is not valid YAML: ${syntaxError.message}`);
-  const result = configFileSchema.safeParse(document.toJS());
+  const content: unknown = document.toJS();
+  if (content === null) {
+    throw new ConfigError(`${path} is empty; \`traede-sync init\` makes a first one, or do without a file`);
+  }
+  const result = configFileSchema.safeParse(content);
   if (!result.success) throw new ConfigError(`${path} is not valid:\n${describeIssues(result.error)}`);
   return result.data;
 }

@@ -233,8 +233,11 @@ describe('loadConfig', () => {
       expect(message).toContain(remedy);
     });
 
-    it('says where a file is no YAML, or not there', () => {
+    it('says where a file is no YAML, empty, or not there', () => {
       expect(messageOf('systems: [}')).toMatch(/sync\.config\.yaml is not valid YAML/);
+      for (const nothing of ['', '# nothing yet\n']) {
+        expect(messageOf(nothing)).toMatch(/sync\.config\.yaml is empty; `traede-sync init`/);
+      }
       expect(() => loadConfig({}, join(folder, 'none.yaml'))).toThrow(
         /none\.yaml does not exist; check --config/,
       );
