@@ -5,9 +5,9 @@ import { BEFORE_ALL } from '../src/delivery/reconciliation';
 import { DOCUMENT_TYPE_NAMES, type DocumentKey, type DocumentType, type SystemId } from '../src/document';
 import type { FailureType } from '../src/failure-types';
 import { expectedOf } from '../src/reconciliation/booked';
-import { readWindow } from '../src/reconciliation/read-window';
+import { readWindow, type WindowReading } from '../src/reconciliation/read-window';
 import { isOneSecond, type TimeWindow } from '../src/reconciliation/time-scan';
-import { MAX_PAGE_LIMIT, type RawDocument } from '../src/traede/client';
+import { MAX_PAGE_LIMIT, type RawDocument, type TraedeClient } from '../src/traede/client';
 import { timesOf } from '../src/traede/created-at';
 import { systemOf } from './context';
 import { guarded } from './failures';
@@ -53,29 +53,41 @@ export function createReadTraede(context: ReconcileContext) {
         }
         const { traede, rules } = systemOf(context, systemId);
         const prepare = prepareBy(rules);
-        const createdAt = { from: new Date(window.from), to: new Date(window.to) };
-        const since = list === 'all' ? { notExportedSince: BEFORE_ANY_EXPORT } : {};
         let documents = 0;
-        const { kind, pages } = await readWindow<RawDocument>({
-          limit: MAX_PAGE_LIMIT,
-          maxPages: isOneSecond(window) ? MAX_PAGES_OF_ONE_SECOND : MAX_PAGES_PER_WINDOW,
-          async fetch(page) {
-            const query = { page, limit: MAX_PAGE_LIMIT, createdAt, ...since };
-            return (await traede.exportPage(documentType, query, { signal })).documents;
-          },
-          async take(fresh) {
-            const key = { systemId, documentType };
-            const read = (await oneByOne(fresh, (raw) => toRead(raw, key, prepare))).flat();
-            documents += read.length;
-            const options = { unmarked: list === 'unmarked', onlyUnseen };
-            await reconciliations.storeTraede(reconciliationId, documentType, read, options);
-          },
+        const listed = { documentType, list, window };
+        const { kind, pages } = await readListWindow(traede, listed, signal, async (fresh) => {
+          const key = { systemId, documentType };
+          const read = (await oneByOne(fresh, (raw) => toRead(raw, key, prepare))).flat();
+          documents += read.length;
+          const options = { unmarked: list === 'unmarked', onlyUnseen };
+          await reconciliations.storeTraede(reconciliationId, documentType, read, options);
         });
-        if (kind === 'too-much' && isOneSecond(window)) throw unreadable(documentType, window);
         return { kind, pages, documents };
       }),
     );
   };
+}
+
+/** Reads one stretch of a list for certain, or says that it is too much. @throws {ApplicationFailure} it has no end */
+export async function readListWindow(
+  traede: TraedeClient,
+  { documentType, list, window }: Pick<ReadTraedeInput, 'documentType' | 'list' | 'window'>,
+  signal: AbortSignal,
+  take: (fresh: readonly RawDocument[]) => Promise<void>,
+): Promise<WindowReading> {
+  const createdAt = { from: new Date(window.from), to: new Date(window.to) };
+  const since = list === 'all' ? { notExportedSince: BEFORE_ANY_EXPORT } : {};
+  const reading = await readWindow<RawDocument>({
+    limit: MAX_PAGE_LIMIT,
+    maxPages: isOneSecond(window) ? MAX_PAGES_OF_ONE_SECOND : MAX_PAGES_PER_WINDOW,
+    async fetch(page) {
+      const query = { page, limit: MAX_PAGE_LIMIT, createdAt, ...since };
+      return (await traede.exportPage(documentType, query, { signal })).documents;
+    },
+    take,
+  });
+  if (reading.kind === 'too-much' && isOneSecond(window)) throw unreadable(documentType, window);
+  return reading;
 }
 
 /** Drafts are none of the books'. */

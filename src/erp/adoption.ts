@@ -32,8 +32,11 @@ export interface Adoption {
    * `settleTimeMs` has passed.
    * @throws {ErpAccessDeniedError | ErpNotReadyError} as `ErpAdapter.post`
    */
-  link(document: UnlinkedDocument, reference: ExternalReference, options?: CallOptions): Promise<LinkOutcome>;
+  link(document: ToLink, reference: ExternalReference, options?: CallOptions): Promise<LinkOutcome>;
 }
+
+/** What a document was when it was listed. */
+export type ToLink = Omit<UnlinkedDocument, 'texts' | 'customer' | 'lines'>;
 
 export interface Days {
   readonly from: PlainDate;
@@ -85,15 +88,14 @@ export type LinkOutcome =
 export type LinkRefusal = 'changed' | 'linked-elsewhere' | 'reference-taken' | 'erp-refuses';
 
 /** Whether a document is still what it was when it was listed, as far as the books are concerned. */
-export function isUnchanged(
-  document: Pick<UnlinkedDocument, 'date' | 'currency' | 'net' | 'tax' | 'total'>,
-  held: Pick<UnlinkedDocument, 'date' | 'currency' | 'net' | 'tax' | 'total'>,
-): boolean {
+export function isUnchanged(listed: BookedFacts, held: BookedFacts): boolean {
   return (
-    document.date === held.date &&
-    document.currency === held.currency &&
-    document.net.eq(held.net) &&
-    document.tax.eq(held.tax) &&
-    document.total.eq(held.total)
+    listed.date === held.date &&
+    listed.currency === held.currency &&
+    listed.net.eq(held.net) &&
+    listed.tax.eq(held.tax) &&
+    listed.total.eq(held.total)
   );
 }
+
+export type BookedFacts = Pick<UnlinkedDocument, 'date' | 'currency' | 'net' | 'tax' | 'total'>;

@@ -17,11 +17,13 @@ export {
 export {
   isUnchanged,
   type Adoption,
+  type BookedFacts,
   type BookedKind,
   type CustomerKey,
   type Days,
   type LinkOutcome,
   type LinkRefusal,
+  type ToLink,
   type UnlinkedDocument,
 } from './adoption';
 export { NotWrittenError, notWritten } from './own/not-written';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ExternalReference } from '../../document';
 import { formatAmount } from '../../money';
 import { ErpAccessDeniedError, type CallOptions } from '../adapter';
-import type { Adoption, Days, LinkOutcome, UnlinkedDocument } from '../adoption';
+import type { Adoption, Days, LinkOutcome, ToLink, UnlinkedDocument } from '../adoption';
 import { COMMIT_MARGIN_MS } from './options';
 import { beginPosting, MAX_ATTEMPTS, RETRY_PAUSE_MS } from './post';
 import { amount, plainDate, receiptLines, receiptSchema } from './receipt-row';
@@ -95,7 +95,7 @@ const answerSchema = z.union([
 
 async function link(
   context: LinkContext,
-  document: UnlinkedDocument,
+  document: ToLink,
   reference: ExternalReference,
   options: CallOptions = {},
 ): Promise<LinkOutcome> {
@@ -114,7 +114,7 @@ async function link(
 
 function linkOnce(
   { pool, statementTimeoutMs }: LinkContext,
-  { erpId, date, currency, net, tax, total }: UnlinkedDocument,
+  { erpId, date, currency, net, tax, total }: ToLink,
   reference: ExternalReference,
   { signal }: CallOptions,
 ): Promise<z.output<typeof answerSchema>> {

@@ -2,7 +2,7 @@ import type { ExternalReference } from '../../../src/document';
 import type { ErpAdapter } from '../../../src/erp/adapter';
 import type { Adoption, UnlinkedDocument } from '../../../src/erp/adoption';
 import { decimal, formatAmount } from '../../../src/money';
-import { bookByHand } from './by-hand';
+import { bookByHand, type ByHand } from './by-hand';
 import { createLedgerDatabase, posted, type LedgerDatabase } from './ledger-database';
 import { day, invoice } from './postings';
 
@@ -19,10 +19,11 @@ afterEach(() => database.drop());
 
 const MARCH = { from: day('2026-03-01'), to: day('2026-03-31') };
 const REFERENCE: ExternalReference = 'traede:acme:invoice:1042';
-const BY_HAND = {
-  ...{ kind: 'invoice', number: 'H-1', documentNumber: '10042', date: '2026-03-15' },
+const BY_HAND: ByHand = {
+  kind: 'invoice',
+  ...{ number: 'H-1', documentNumber: '10042', date: '2026-03-15' },
   ...{ net: '100.00', tax: '25.00', customer: 'C1' },
-} as const;
+};
 
 async function unlinked(days = MARCH): Promise<UnlinkedDocument[]> {
   const found: UnlinkedDocument[] = [];
