@@ -1,13 +1,12 @@
-import { createInterface } from 'node:readline/promises';
 import type { Client } from '@temporalio/client';
 import { inParallel } from '../delivery/concurrency';
 import type { SystemId } from '../document';
 import type { ReconciliationClass } from '../reconciliation/classes';
 import type { ReportDocument } from '../reconciliation/report/model';
-import { CommandError } from './command-error';
 import { requestAndWait } from './commands/document-request';
 import { documentTable } from './report-print';
 import type { Terminal } from './terminal';
+import { assertCanAnswer, yesOrNo } from './yes-or-no';
 
 /** What a resync mends by itself: one marks what is found in the ERP, the other posts what is not. */
 const MENDABLE: readonly ReconciliationClass[] = ['posted-not-marked', 'missing-in-erp'];
@@ -62,14 +61,9 @@ async function isConfirmed(chosen: readonly ReportDocument[], options: MendOptio
   const { terminal, yes, signal } = options;
   terminal.say(documentTable(chosen));
   if (yes) return true;
-  if (!process.stdin.isTTY || terminal.json) {
-    throw new CommandError('--mend asks before it does anything, and nobody can answer here: add --yes');
-  }
-  const asking = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const question = `Resync these ${chosen.length} documents? What is missing is posted, what is there is only marked. [y/N] `;
-    return /^y(es)?$/i.test((await asking.question(question, { signal })).trim());
-  } finally {
-    asking.close();
-  }
+  assertCanAnswer('--mend', terminal);
+  return yesOrNo(
+    `Resync these ${chosen.length} documents? What is missing is posted, what is there is only marked.`,
+    signal,
+  );
 }

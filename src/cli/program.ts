@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { addAdoptCommand } from './adopt-command';
 import { adapterInit } from './commands/adapter-init';
 import { attention } from './commands/attention';
 import { retryAttention } from './commands/attention-retry';
@@ -29,6 +30,7 @@ export function buildProgram(version: string, finish: Finish): Command {
   addAttention(program, finish);
   addDocumentCommands(program, finish);
   addReconcileCommands(program, finish);
+  addAdoptCommand(program, finish);
   addSetUpCommands(program, finish);
   addOperatorCommands(program, finish);
   addSimple(program, 'schedules', 'list the schedules: last run, next run, paused or not', schedules, finish);

@@ -85,14 +85,17 @@ function withFiles(added: Command): Command {
     .option('--csv <file>', 'write the documents that do not agree as CSV');
 }
 
-function systemOf(systems: readonly { readonly systemId: string }[], wanted: string | undefined): string {
+export function systemOf(
+  systems: readonly { readonly systemId: string }[],
+  wanted: string | undefined,
+): string {
   return chooseSystem(
     systems.map(({ systemId }) => systemId),
     wanted,
   );
 }
 
-function dayOption(flag: string, description: string): Option {
+export function dayOption(flag: string, description: string): Option {
   return new Option(flag, description).argParser((text: string): PlainDate => {
     const day = parsePlainDate(text);
     if (day !== undefined) return day;
