@@ -1,5 +1,6 @@
 import type { AdoptContext } from './adopt-context';
-import { createFinishAdoption, createLinkDocuments } from './adopt-link';
+import { createFinishAdoption, createHoldDocuments } from './adopt-hold';
+import { createLinkDocuments } from './adopt-link';
 import { createMatchDocuments } from './adopt-match';
 import { createOpenAdoption } from './adopt-open';
 import { createReadToAdopt, createReadUnlinked } from './adopt-read';
@@ -11,6 +12,7 @@ export function createAdoptActivities(context: AdoptContext) {
     readToAdopt: createReadToAdopt(context),
     readUnlinked: createReadUnlinked(context),
     matchDocuments: createMatchDocuments(context),
+    holdDocuments: createHoldDocuments(context),
     linkDocuments: createLinkDocuments(context),
     finishAdoption: createFinishAdoption(context),
   };

@@ -1,8 +1,6 @@
-import { DOUBT_TEXTS, type OutcomeCounts } from '../src/adoption/doubts';
 import { adoptDocuments, type AdoptOutcome } from '../src/delivery/adopt';
-import type { DoubtfulMatch, LinkedDocument, Match } from '../src/delivery/adoption';
+import type { LinkedDocument, Match } from '../src/delivery/adoption';
 import type { DocumentId, DocumentType, SystemId } from '../src/document';
-import type { Problem } from '../src/problem';
 import { adoptionOf, type AdoptContext } from './adopt-context';
 import { guarded } from './failures';
 import { whileHeartbeating } from './heartbeat';
@@ -86,70 +84,5 @@ function summarise(matches: readonly Match[], outcomes: readonly AdoptOutcome[])
     retryAfterMs: Math.max(0, ...waits),
     ...(unmarked.length === 0 ? {} : { unmarked }),
     ...(awaited.length === 0 ? {} : { awaited }),
-  };
-}
-
-export interface FinishAdoptionInput {
-  readonly adoptionId: number;
-  readonly systemId: SystemId;
-  readonly documentTypes: readonly DocumentType[];
-  /** A person said that what agrees may be linked: what is in doubt waits, and no sync posts it. */
-  readonly holdDoubtful: boolean;
-}
-
-const HELD_AT_ONCE = 50;
-
-/** Holds what is in doubt back from a sync, and lets go of what only served to compare. */
-export function createFinishAdoption(context: AdoptContext) {
-  return async function finishAdoption(input: FinishAdoptionInput): Promise<OutcomeCounts> {
-    const { adoptionId, systemId, documentTypes } = input;
-    return guarded('ending an adoption', () =>
-      whileHeartbeating('ending', async () => {
-        for (const documentType of input.holdDoubtful ? documentTypes : []) {
-          await holdDoubtful(context, { systemId, documentType }, adoptionId);
-        }
-        await context.adoptions.finish(adoptionId);
-        return context.adoptions.countOutcomes(adoptionId);
-      }),
-    );
-  };
-}
-
-async function holdDoubtful(
-  { record, adoptions }: AdoptContext,
-  flow: { readonly systemId: SystemId; readonly documentType: DocumentType },
-  adoptionId: number,
-): Promise<void> {
-  for (let after = 0; ;) {
-    const page = await adoptions.doubtfulUnmarked(adoptionId, flow.documentType, after, HELD_AT_ONCE);
-    const last = page.at(-1);
-    if (last === undefined) return;
-    after = last.documentId;
-    const lease = await record.lease(
-      flow,
-      page.map(({ documentId }) => documentId),
-    );
-    try {
-      const known = await record.load(flow, [...lease.held]);
-      const isKnown = new Set(known.map(({ documentId }) => documentId));
-      // One that somebody works on just now is theirs.
-      const held = page.filter(({ documentId }) => lease.held.has(documentId) && !isKnown.has(documentId));
-      await record.storeFetched(flow, held);
-      await record.recordAttention(
-        flow,
-        held.map((match) => ({ documentId: match.documentId, problem: doubtful(match) })),
-      );
-    } finally {
-      await lease.release();
-    }
-  }
-}
-
-function doubtful({ doubt, erp }: DoubtfulMatch): Problem {
-  const { meaning, remedy } = DOUBT_TEXTS[doubt];
-  return {
-    code: 'adoption-doubtful',
-    message: `Others posted ${erp.number} in the ERP, which may be this document. ${meaning}`,
-    remedy,
   };
 }

@@ -10,6 +10,7 @@ export const ADOPT_STAGE_TEXTS: Readonly<Record<AdoptStage | 'begin' | 'done', s
   unmarked: 'reads what TRAEDE holds as not exported',
   match: 'compares',
   ask: 'waits for a word: send the signal `link` or `leave`',
+  hold: 'holds back what a sync must not post',
   link: 'links',
   done: 'is done',
 };

@@ -29,7 +29,7 @@ export interface OpenedAdoption {
 }
 
 /** The steps of an adoption, in their order. */
-export const ADOPT_STAGES = ['traede', 'erp', 'unmarked', 'match', 'ask', 'link'] as const;
+export const ADOPT_STAGES = ['traede', 'erp', 'unmarked', 'match', 'ask', 'hold', 'link'] as const;
 export type AdoptStage = (typeof ADOPT_STAGES)[number];
 
 export interface CarriedAdoption {

@@ -21,7 +21,7 @@ export const { linkDocuments } = proxyActivities<AdoptActivities>({
 });
 
 /** Our own database. */
-export const { openAdoption, finishAdoption } = proxyActivities<AdoptActivities>({
+export const { openAdoption, holdDocuments, finishAdoption } = proxyActivities<AdoptActivities>({
   ...common,
   startToCloseTimeout: '15m',
 });

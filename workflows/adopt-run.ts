@@ -22,6 +22,7 @@ import {
 } from './adopt-messages';
 import {
   finishAdoption,
+  holdDocuments,
   linkDocuments,
   matchDocuments,
   openAdoption,
@@ -100,11 +101,8 @@ export class AdoptRun {
   async finish(): Promise<AdoptResult> {
     const { systemId } = this.#input;
     const opened = this.#openedOrThrow();
-    const { adoptionId, documentTypes } = opened;
     const outcomes = await this.#outages.through(() =>
-      finishAdoption.executeWithOptions({ summary: 'ends' }, [
-        { adoptionId, systemId, documentTypes, holdDoubtful: this.#links() },
-      ]),
+      finishAdoption.executeWithOptions({ summary: 'ends' }, [{ adoptionId: opened.adoptionId }]),
     );
     this.#counts = { ...this.#counts, outcomes };
     this.#done = true;
@@ -145,6 +143,8 @@ export class AdoptRun {
         return this.#match();
       case 'ask':
         return this.#ask();
+      case 'hold':
+        return this.#hold();
       case 'link':
         return this.#link();
     }
@@ -207,6 +207,18 @@ export class AdoptRun {
       summary: `waits for a word: link ${match} documents? ${doubtful} are in doubt`,
     });
     this.#answer ??= 'nobody';
+    return true;
+  }
+
+  async #hold(): Promise<boolean> {
+    if (!this.#links()) return true;
+    const { adoptionId, documentTypes } = this.#openedOrThrow();
+    const { systemId } = this.#input;
+    await this.#outages.through(() =>
+      holdDocuments.executeWithOptions({ summary: 'holds back what a sync must not post' }, [
+        { adoptionId, systemId, documentTypes },
+      ]),
+    );
     return true;
   }
 

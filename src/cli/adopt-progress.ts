@@ -33,7 +33,7 @@ function bar(): AdoptView {
     update(progress) {
       shown ??= started();
       const { match, linked, doubtful } = progress.outcomes;
-      const isLinking = progress.stage === 'link' || progress.stage === 'done';
+      const isLinking = ['hold', 'link', 'done'].includes(progress.stage);
       shown.setTotal(Math.max(1, isLinking ? match + linked : progress.fromTraede));
       shown.update(isLinking ? linked : match + doubtful, { name: describe(progress) });
     },
@@ -58,6 +58,7 @@ function describe({ stage, outage, fromTraede, fromErp, outcomes }: AdoptProgres
     case 'match':
     case 'ask':
       return `${ADOPT_STAGE_TEXTS.match}: ${match} agree, ${doubtful} in doubt`;
+    case 'hold':
     case 'link':
     case 'done':
       return `${ADOPT_STAGE_TEXTS.link}: ${linked} of ${match + linked}`;

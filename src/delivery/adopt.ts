@@ -1,6 +1,7 @@
 import type { LinkRefusal } from '../erp/adoption';
 import { isUnchanged, type Adoption, type BookedFacts, type ToLink } from '../erp/adoption';
 import type { ErpAdapter, Receipt } from '../erp/adapter';
+import { adoptionDoubtful } from '../adoption/problem';
 import { externalReference, type DocumentId } from '../document';
 import { formatAmount } from '../money';
 import type { AdoptionRecord, Match } from './adoption';
@@ -15,7 +16,7 @@ import type { DeliveryRecord } from './record';
 /** What linking works with. */
 export interface AdoptionProtocol {
   readonly record: DeliveryRecord;
-  readonly adoptions: Pick<AdoptionRecord, 'beginLinking' | 'abandonLinking'>;
+  readonly adoptions: Pick<AdoptionRecord, 'beginLinking' | 'abandonLinking' | 'disownLinking'>;
   readonly erp: ErpAdapter;
   readonly adoption: Adoption;
 }
@@ -107,12 +108,13 @@ async function linkAll(
 
 /** What counts is what the ERP shows to whoever asks, not what it answered. */
 async function confirmLinked(
-  { record, adoptions, erp }: AdoptionProtocol,
+  protocol: AdoptionProtocol,
   flow: Flow,
   matches: readonly Match[],
   linkings: ReadonlyMap<DocumentId, Linking>,
   signal: AbortSignal,
 ): Promise<readonly AdoptOutcome[]> {
+  const { record, erp } = protocol;
   const linked = matches.filter(({ documentId }) => linkings.get(documentId) === 'linked');
   const references = linked.map(({ documentId }) => externalReference({ ...flow, documentId }));
   const receipts = linked.length === 0 ? new Map<string, Receipt>() : await erp.find(references, { signal });
@@ -148,16 +150,38 @@ async function confirmLinked(
       ? deferred(documentId, erp.capabilities.settleTimeMs + MAX_NOTE_AGE_MS)
       : { kind: 'refused', documentId, why: linking };
   });
-  const of = (kind: AdoptOutcome['kind']) =>
-    outcomes.filter((outcome) => outcome.kind === kind).map(({ documentId }) => documentId);
-  const isWrong = (id: DocumentId) => wrong.some(({ match }) => match.documentId === id);
-  await adoptions.abandonLinking(
+  await settleOthers(protocol, flow, matches, outcomes, new Set(wrong.map(({ match }) => match.documentId)));
+  return outcomes;
+}
+
+/** What was not linked is given up, waits for a person where a sync would post it, or is left alone for a while. */
+async function settleOthers(
+  { record, adoptions }: AdoptionProtocol,
+  flow: Flow,
+  matches: readonly Match[],
+  outcomes: readonly AdoptOutcome[],
+  alreadyWaiting: ReadonlySet<DocumentId>,
+): Promise<void> {
+  const refused = matches.flatMap((match) => {
+    const outcome = outcomes.find(({ documentId }) => documentId === match.documentId);
+    if (outcome?.kind !== 'refused' || alreadyWaiting.has(match.documentId)) return [];
+    return [{ ...match, why: outcome.why }];
+  });
+  const idsOf = (wanted: boolean) =>
+    refused.filter(({ unmarked }) => unmarked === wanted).map(({ documentId }) => documentId);
+  await adoptions.abandonLinking(flow, idsOf(false));
+  await adoptions.disownLinking(flow, idsOf(true));
+  await record.recordAttention(
     flow,
-    of('refused').filter((id) => !isWrong(id)),
+    refused
+      .filter(({ unmarked }) => unmarked)
+      .map(({ documentId, erp, why }) => ({ documentId, problem: adoptionDoubtful(erp.number, why) })),
   );
   // The ERP may still be working, from now on for as long as it says.
-  await record.beginPosting(flow, of('deferred'));
-  return outcomes;
+  await record.beginPosting(
+    flow,
+    outcomes.filter(({ kind }) => kind === 'deferred').map(({ documentId }) => documentId),
+  );
 }
 
 /** ERPs may hold an entry's amount with a sign; its size is what was listed. */

@@ -17,10 +17,12 @@ import {
 import {
   abandonLinking,
   beginLinking,
+  disownLinking,
   doubtfulUnmarked,
   finish,
   matches,
   recordLinked,
+  reserve,
   type BegunLinking,
   type DoubtfulMatch,
   type LinkedDocument,
@@ -64,8 +66,12 @@ export interface AdoptionRecord {
    * leases. New to the record, or begun or doubted by an adoption before; all others are known.
    */
   beginLinking(flow: Flow, documents: readonly FetchedDocument[], settleMs: number): Promise<BegunLinking>;
-  /** The ERP has not linked them, and will not. */
+  /** Takes everything that agrees out of a sync's hands. */
+  reserve(id: AdoptionId): Promise<void>;
+  /** The ERP has not linked them, and will not: no sync meets them, and they are forgotten. */
   abandonLinking(flow: Flow, ids: readonly DocumentId[]): Promise<void>;
+  /** As {@link AdoptionRecord.abandonLinking}, for documents that are to wait for a person. */
+  disownLinking(flow: Flow, ids: readonly DocumentId[]): Promise<void>;
   recordLinked(id: AdoptionId, documentType: DocumentType, linked: readonly LinkedDocument[]): Promise<void>;
   countOutcomes(id: AdoptionId): Promise<OutcomeCounts>;
   /** Contents, and what only served to compare, are let go. */
@@ -85,7 +91,9 @@ export function createAdoptionRecord(pool: Pool): AdoptionRecord {
     doubtfulUnmarked: (id, documentType, after, limit) =>
       doubtfulUnmarked(pool, id, documentType, after, limit),
     beginLinking: (flow, documents, settleMs) => beginLinking(pool, flow, documents, settleMs),
+    reserve: (id) => reserve(pool, id),
     abandonLinking: (flow, ids) => abandonLinking(pool, flow, ids),
+    disownLinking: (flow, ids) => disownLinking(pool, flow, ids),
     recordLinked: (id, documentType, linked) => recordLinked(pool, id, documentType, linked),
     countOutcomes: (id) => countOutcomes(pool, id),
     finish: (id) => finish(pool, id),

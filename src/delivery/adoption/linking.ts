@@ -98,6 +98,30 @@ function toMatch(row: MatchRow): Match {
 }
 
 /**
+ * Takes everything that agrees out of a sync's hands. Documents that the record knows by now are left as they are: the
+ * linking will find them known.
+ */
+export async function reserve(pool: Pool, id: AdoptionId): Promise<void> {
+  await pool.query(
+    `with reserved as (
+       insert into delivery.deliveries (system_id, document_type, document_id, adopted)
+       select a.system_id, d.document_type, d.document_id, true
+       from delivery.adoptions a join delivery.adoption_documents d on d.adoption_id = a.id
+       where a.id = $1 and d.outcome = 'match'
+       order by d.document_type, d.document_id
+       on conflict do nothing
+       returning system_id, document_type, document_id
+     )
+     insert into delivery.documents (system_id, document_type, document_id, number, content, content_hash)
+     select r.system_id, d.document_type, d.document_id, d.number, d.content, d.content_hash
+     from reserved r join delivery.adoption_documents d using (document_type, document_id)
+     where d.adoption_id = $1
+     on conflict do nothing`,
+    [id],
+  );
+}
+
+/**
  * Notes that documents are about to be linked: from then on nothing posts them. To be called by the holder of their
  * leases. New to the record, or begun or doubted by an adoption before; all others are known.
  */
@@ -178,6 +202,16 @@ export async function abandonLinking(pool: Pool, flow: Flow, ids: readonly Docum
      )
      delete from delivery.events
      where system_id = $1 and document_type = $2 and document_id in (select document_id from abandoned)`,
+    [flow.systemId, flow.documentType, ids],
+  );
+}
+
+/** They are no more than documents again that may be others': what they wait for is to be recorded next. */
+export async function disownLinking(pool: Pool, flow: Flow, ids: readonly DocumentId[]): Promise<void> {
+  if (ids.length === 0) return;
+  await pool.query(
+    `update delivery.deliveries set adopted = false
+     where system_id = $1 and document_type = $2 and document_id = any ($3::bigint[]) and state = 'fetched'`,
     [flow.systemId, flow.documentType, ids],
   );
 }
