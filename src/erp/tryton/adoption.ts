@@ -223,12 +223,24 @@ async function linkPosted(
   if (facts.kind !== document.kind || !isUnchanged(document, facts))
     return { kind: 'refused', why: 'changed' };
   await keepReference(lookup, held);
+  await tellGroups(lookup);
   const written = [[held.id], { reference }];
   await lookup.session.call('model.account.invoice.write', written, z.unknown(), lookup.signal);
   const receipt = (await find(context, [reference], callOptions)).get(reference);
   return receipt === undefined
     ? { kind: 'uncertain', reason: 'Tryton does not show the reference that it took' }
     : { kind: 'linked', receipt };
+}
+
+const preferences = z.object({ groups: z.array(z.number().int()).optional() });
+
+/**
+ * Whether a field may be written depends on the groups of the user as the client tells them, which has them from Tryton: an
+ * invoice that was printed lets its reference be changed by account administrators only.
+ */
+async function tellGroups({ session, signal }: Lookup): Promise<void> {
+  const { groups = [] } = await session.call('model.res.user.get_preferences', [true], preferences, signal);
+  session.setContext({ groups });
 }
 
 /** As a note on the invoice, once: the description of what is posted cannot be written by everybody. */
