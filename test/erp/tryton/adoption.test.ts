@@ -16,25 +16,23 @@ import { createDeliveryDatabase } from '../../delivery/world';
 import type { TestDatabase } from '../../support/database';
 import { creditNote, day, invoice } from '../ledger/postings';
 import { startLossyProxy } from './lossy-proxy';
-import { openTestBooks, posted, PROVISIONING_TIMEOUT_MS, SERIES, type TestBooks } from './test-books';
+import {
+  makeAccountAdministrator,
+  openTestBooks,
+  posted,
+  PROVISIONING_TIMEOUT_MS,
+  SERIES,
+  type TestBooks,
+} from './test-books';
 
 let books: TestBooks;
 let tryton: ErpAdapter;
 beforeAll(async () => {
   books = await openTestBooks();
-  if (SERIES !== '6.0') await makeAccountAdministrator();
+  if (SERIES !== '6.0') await makeAccountAdministrator(books);
   tryton = books.adapter({ unlinkedCreditNotes: 'allow' });
 }, PROVISIONING_TIMEOUT_MS);
 afterAll(() => books.close());
-
-/** Others may not change the reference of an invoice that was printed, which posting does. */
-async function makeAccountAdministrator(): Promise<void> {
-  await books.sql(
-    `insert into "res_user-res_group" ("user", "group")
-     select u.id, d.db_id from res_user u, ir_model_data d
-     where u.login = 'traede' and d.module = 'account' and d.fs_id = 'group_account_admin'`,
-  );
-}
 
 const NOVEMBER = { from: day('2026-11-01'), to: day('2026-11-30') };
 const TEST_TIMEOUT_MS = 300_000;
