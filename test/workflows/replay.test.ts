@@ -10,6 +10,7 @@ const PATHS = [
   ...['attention', 'cancelled', 'clean', 'continue-as-new-1', 'continue-as-new-2', 'deferred', 'fatal'],
   ...['mark-exported', 'nothing', 'outage', 'page-shift', 'resync', 'resync-after-waiting', 'resync-outage'],
   ...['skip', 'sums', 'reconcile', 'notify', 'notify-nothing', 'notify-failed'],
+  ...['adopt', 'adopt-left', 'adopt-uncertain'],
 ];
 
 async function replay(workflowsPath?: string): Promise<ReadonlyMap<string, ReplayResult['error']>> {
