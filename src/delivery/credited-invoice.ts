@@ -56,12 +56,13 @@ export async function checkInvoices(
   });
   const [first] = credited;
   if (first === undefined) return new Map();
-  const held = await erp.find([...new Set(credited.map(({ reference }) => reference))], options);
   const flow = { systemId: first.invoice.systemId, documentType: first.invoice.documentType };
+  // Before the ERP is asked: one that is recorded as posted now must be shown then, and not the other way round.
   const known = await record.load(
     flow,
     credited.map(({ invoice }) => invoice.documentId),
   );
+  const held = await erp.find([...new Set(credited.map(({ reference }) => reference))], options);
   const lookedThroughSince = await record.lastCompleteLook(flow);
   return new Map(
     credited.map(({ delivery, reference, invoice }) => {

@@ -21,6 +21,15 @@ const DELIVERY_LOCK = 'traede-erp-sync:delivery';
 const WRITER_LOCK = 'traede-erp-sync:writer';
 
 /**
+ * How soon PostgreSQL notices that a session which waits for its turn has lost its client, and lets its deliveries go:
+ * by itself it would notice only when the turn came. Well below the time after which a dead worker's work is taken over.
+ */
+const DEAD_CLIENT_CHECK_MS = 1_000;
+
+/** PostgreSQL has it since 14, on Linux and macOS; elsewhere the dead session is noticed when its turn comes. */
+const NOTICE_DEAD_CLIENT = `select set_config(name, $1, false) from pg_settings where name = 'client_connection_check_interval'`;
+
+/**
  * Takes session-level advisory locks, which PostgreSQL lets go when the connection ends: a killed worker's documents
  * are free within moments, with no time-out to wait for. Needs a direct connection or a session-pooling proxy.
  */
@@ -63,6 +72,7 @@ async function awaitTurn(
   };
   signal?.addEventListener('abort', leave, { once: true });
   try {
+    await client.query(NOTICE_DEAD_CLIENT, [String(DEAD_CLIENT_CHECK_MS)]);
     await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`${WRITER_LOCK}:${company}`]);
   } catch (error) {
     signal?.throwIfAborted();

@@ -2,16 +2,9 @@ import type { DocumentId, ExternalReference } from '../document';
 import { oneByOne } from './concurrency';
 import { confirm } from './confirm';
 import { checkInvoices } from './credited-invoice';
-import { putOffBehind } from './date-order';
+import { keepDateOrder } from './date-order';
 import type { Delivery, Flow } from './delivery';
-import {
-  deferred,
-  isBlocked,
-  lockedElsewhere,
-  needsAttention,
-  unknown,
-  type DeliveryOutcome,
-} from './delivery-outcome';
+import { deferred, lockedElsewhere, needsAttention, unknown, type DeliveryOutcome } from './delivery-outcome';
 import { examine, idOf, type Candidate, type Step } from './examine';
 import type { Lease } from './lease';
 import { missingInErp } from './problems';
@@ -68,10 +61,10 @@ export async function deliverDocuments(
     ];
     const { ready, outcomes } =
       protocol.erp.capabilities.order === 'by-date'
-        ? putOffBehind(ids, early.filter(isBlocked), followed.ready)
-        : { ready: followed.ready, outcomes: [] };
+        ? keepDateOrder(ids, early, followed.ready)
+        : { ready: followed.ready, outcomes: early };
     const posted = await post(protocol, flow, lease, way, { ready, taken: lookedUp.taken }, options);
-    return [...early, ...outcomes, ...posted];
+    return [...outcomes, ...posted];
   } finally {
     await lease.release();
   }

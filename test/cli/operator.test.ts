@@ -178,7 +178,8 @@ describe("the operator's day on the command line", () => {
   async function inTerminal(args: readonly string[]): Promise<string> {
     const program = join(__dirname, '..', '..', 'bin', 'traede-sync.js');
     const words = [process.execPath, program, ...args].map((word) => `'${word}'`).join(' ');
-    const command = `stty cols 140 rows 40; ${words}`;
+    // `exec`: a shell that stayed between would get the Ctrl-C too, and might answer with an exit code of its own.
+    const command = `stty cols 140 rows 40; exec ${words}`;
     const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
       cwd: sandbox.root,
       env: {

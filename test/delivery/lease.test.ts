@@ -1,9 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { LeaseLostError, takeLease, type Lease } from '../../src/delivery/lease';
+import type { Flow } from '../../src/delivery/delivery';
 import type { DocumentId } from '../../src/document';
 import type { TestDatabase } from '../support/database';
+import { eventually } from '../support/temporal';
 import { createDeliveryDatabase, newFlow } from './world';
+
+/** PostgreSQL looks every second. */
+const NOTICED_TIMEOUT_MS = 20_000;
 
 describe('the lease on deliveries', () => {
   let database: TestDatabase;
@@ -18,6 +23,11 @@ describe('the lease on deliveries', () => {
     await other.end();
     await database.drop();
   });
+  const isFree = async (flow: Flow, id: DocumentId): Promise<boolean> => {
+    const lease = await takeLease(database.pool, flow, [id]);
+    await lease.release();
+    return lease.held.has(id);
+  };
   const held = ({ held: ids }: Lease): readonly DocumentId[] => [...ids].sort((a, b) => a - b);
 
   it('gives each document to one holder at a time, and to the next one after its release', async () => {
@@ -99,19 +109,26 @@ describe('the lease on deliveries', () => {
     await Promise.all([third?.release(), elsewhere.release()]);
   });
 
-  it('stops waiting for its turn when it is called off, and then holds nothing', async () => {
+  it('stops waiting for its turn when it is called off, and then holds nothing, while the turn is still taken', async () => {
     const flow = newFlow();
     const first = await takeLease(database.pool, newFlow(), [1]);
     await first.awaitTurn('books');
     const second = await takeLease(other, flow, [1]);
     const caller = new AbortController();
     const waiting = second.awaitTurn('books', caller.signal);
+    waiting.catch(() => undefined);
+    await sleep(100);
     caller.abort(new Error('the run was cancelled'));
     await expect(waiting).rejects.toThrow('the run was cancelled');
     expect(() => {
       second.assertHeld();
     }).toThrow(LeaseLostError);
     await second.release();
+    await eventually(
+      'PostgreSQL has noticed that nobody waits any more',
+      () => isFree(flow, 1),
+      NOTICED_TIMEOUT_MS,
+    );
     await first.release();
     const third = await takeLease(other, flow, [1]);
     await third.awaitTurn('books');
@@ -128,9 +145,10 @@ describe('the lease on deliveries', () => {
   });
 });
 
+/** Returns when they have ended: a session asked to end holds its locks for some moments more. */
 async function endSessionsThatHoldLocks({ pool }: TestDatabase): Promise<void> {
   await pool.query(
-    `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'
+    `select pg_terminate_backend(pid, ${NOTICED_TIMEOUT_MS}) from pg_locks where locktype = 'advisory'
      and database = (select oid from pg_database where datname = current_database())`,
   );
 }

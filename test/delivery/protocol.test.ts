@@ -17,6 +17,7 @@ import { createDeliveryDatabase, createWorld, forget, invoiceJson, type World } 
 
 const IDS = [1, 2, 3] as const;
 const TRAEDE_CHANGED_THE_PRICE = { net_price: 190, vat_amount: 60, total_price_after_vat: 300 };
+const ENDED_TIMEOUT_MS = 20_000;
 
 describe('the delivery protocol', () => {
   let database: TestDatabase;
@@ -246,9 +247,10 @@ describe('the delivery protocol', () => {
   });
 });
 
+/** Returns when they have ended: a session asked to end holds its locks for some moments more. */
 async function endSessionsThatHoldLocks(pool: Pool): Promise<void> {
   await pool.query(
-    `select pg_terminate_backend(pid) from pg_locks
+    `select pg_terminate_backend(pid, ${ENDED_TIMEOUT_MS}) from pg_locks
      where locktype = 'advisory' and pid <> pg_backend_pid()
        and database = (select oid from pg_database where datname = current_database())`,
   );
