@@ -52,6 +52,8 @@ export const PROBLEM_CODES = [
   'missing-in-erp',
   /** TRAEDE's document changed after it was posted. */
   'changed-after-posting',
+  /** The ERP holds a document that others posted and that may be this one; a person is to say. */
+  'adoption-doubtful',
   /** A credit note whose invoice is not in the ERP. */
   'invoice-not-posted',
   /** It is dated before the day on which this product began to keep the books: it is never posted. */

@@ -2,5 +2,6 @@
 export { backfill } from './backfill';
 export { notifyPeople } from './notify-people';
 export { syncDocument } from './sync-document';
+export { adopt } from './adopt';
 export { syncDocuments } from './sync-documents';
 export { reconcile } from './reconcile';

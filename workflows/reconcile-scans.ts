@@ -10,8 +10,10 @@ const FAR_AROUND_MS = 400 * DAY_MS;
 const BEGINNING_OF_TIME = '2000-01-01T00:00:00.000Z';
 const END_OF_TIME = '2100-01-01T00:00:00.000Z';
 
+type ListedPeriod = Omit<OpenedReconciliation, 'reconciliationId'>;
+
 /** What TRAEDE holds of the period, exported or not. */
-export function listedScans({ documentTypes, from, to }: OpenedReconciliation): readonly ListScan[] {
+export function listedScans({ documentTypes, from, to }: ListedPeriod): readonly ListScan[] {
   return documentTypes.map((documentType) => ({
     documentType,
     list: 'all',
@@ -20,7 +22,7 @@ export function listedScans({ documentTypes, from, to }: OpenedReconciliation): 
 }
 
 /** What TRAEDE holds as not exported now, of all times: however long ago it was begun as a draft. */
-export function unmarkedScans({ documentTypes }: OpenedReconciliation): readonly ListScan[] {
+export function unmarkedScans({ documentTypes }: Pick<ListedPeriod, 'documentTypes'>): readonly ListScan[] {
   const stepMs = Date.parse(END_OF_TIME) - Date.parse(BEGINNING_OF_TIME);
   return documentTypes.map((documentType) => ({
     documentType,

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { addAdoptCommand } from './adopt-command';
 import { adapterInit } from './commands/adapter-init';
 import { attention } from './commands/attention';
 import { retryAttention } from './commands/attention-retry';
@@ -31,6 +32,7 @@ export function buildProgram(version: string, finish: Finish): Command {
   addDocumentCommands(program, finish);
   addReconcileCommands(program, finish);
   addBackfillCommand(program, finish);
+  addAdoptCommand(program, finish);
   addSetUpCommands(program, finish);
   addOperatorCommands(program, finish);
   addSimple(program, 'schedules', 'list the schedules: last run, next run, paused or not', schedules, finish);

@@ -85,7 +85,10 @@ function withFiles(added: Command): Command {
     .option('--csv <file>', 'write the documents that do not agree as CSV');
 }
 
-function systemOf(systems: readonly { readonly systemId: string }[], wanted: string | undefined): string {
+export function systemOf(
+  systems: readonly { readonly systemId: string }[],
+  wanted: string | undefined,
+): string {
   return chooseSystem(
     systems.map(({ systemId }) => systemId),
     wanted,

@@ -66,7 +66,8 @@ async function writeCsv(pool: Pool, report: ReconciliationReport, path: string):
   }
 }
 
-function writing<T>(path: string, write: (path: string) => T): T {
+/** @throws {CommandError} a file that was asked for cannot be written */
+export function writing<T>(path: string, write: (path: string) => T): T {
   try {
     return write(path);
   } catch (error) {

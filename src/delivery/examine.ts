@@ -26,7 +26,7 @@ export type Step =
       readonly problem: Problem;
       readonly isNew: boolean;
     }
-  | Extract<DeliveryOutcome, { kind: 'deferred' | 'skipped' }>
+  | Extract<DeliveryOutcome, { kind: 'deferred' | 'skipped' | 'held' }>
   | { readonly kind: 'before-go-live'; readonly left: LeftCandidate };
 
 export function idOf({ delivery }: Candidate): DocumentId {
@@ -46,6 +46,9 @@ export function examine(
   if (delivery.problem !== null && options.afresh !== true) {
     return { kind: 'attention', documentId, problem: delivery.problem, isNew: false };
   }
+  if (isBeingAdopted(delivery) && options.afresh !== true) {
+    return { kind: 'held', documentId, reason: ADOPTION_NOT_ENDED, isBrief: false };
+  }
   const settling = settlingForMs(delivery, settleTimeMs(protocol), now);
   if (settling > 0) return deferred(documentId, 'an earlier posting may still arrive', settling);
   if (wasChangedAfterPosting(delivery) && options.afresh !== true) {
@@ -62,6 +65,14 @@ export function examine(
     kind: 'candidate',
     candidate: { delivery, posting: prepared.posting, reference: externalReference(key) },
   };
+}
+
+const ADOPTION_NOT_ENDED =
+  'the ERP holds it, posted by others; its adoption has begun and not ended: `traede-sync adopt` goes on';
+
+/** It stands in the ERP under no reference of ours yet: a look-up would not find it, and it would be posted again. */
+function isBeingAdopted({ adopted, state }: Delivery): boolean {
+  return adopted && state === 'fetched';
 }
 
 export function wasChangedAfterPosting({ postedHash, contentHash }: Delivery): boolean {

@@ -1,4 +1,5 @@
 import type { Migration } from '../postgres/migrate';
+import { ADOPTION_TABLES } from './adoption/tables';
 import { RECONCILIATION_TABLES } from './reconciliation/tables';
 
 export const DELIVERY_SCHEMA = 'delivery';
@@ -126,4 +127,5 @@ export const DELIVERY_MIGRATIONS: readonly Migration[] = [
       );
     `,
   },
+  ADOPTION_TABLES,
 ];

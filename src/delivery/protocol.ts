@@ -191,6 +191,7 @@ function outcomesOf(step: Step): readonly DeliveryOutcome[] {
     case 'attention':
       return [needsAttention(step)];
     case 'deferred':
+    case 'held':
     case 'skipped':
       return [step];
   }

@@ -73,8 +73,8 @@ export interface DeliveredDocument {
   readonly documentId: DocumentId;
   readonly receipt: Receipt;
   readonly contentHash: string;
-  /** Posted just now, or found in the ERP by its reference. */
-  readonly how: 'posted' | 'found';
+  /** Posted just now, found in the ERP by its reference, or posted by others and linked. */
+  readonly how: 'posted' | 'found' | 'adopted';
 }
 
 export interface SumNote {

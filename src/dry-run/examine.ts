@@ -93,6 +93,7 @@ const UNKNOWN: Omit<Delivery, keyof FetchedDocument> = {
   problem: null,
   awaited: false,
   onlyRecorded: false,
+  adopted: false,
   sumReference: null,
 };
 

@@ -49,6 +49,8 @@ export interface RecordFacts {
   readonly receipt: RecordedFacts | null;
   /** A person's word that closed the delivery: `by Kim: a sample`. */
   readonly closedBy: string | null;
+  /** Posted by others, and linked by an adoption. */
+  readonly isAdopted: boolean;
 }
 
 export interface RecordedFacts extends Omit<Booked, 'accounts'> {
@@ -154,9 +156,13 @@ function expectation(traede: TraedeFacts, { sum }: ErpFacts, record: RecordFacts
 
 /**
  * A day later than the document's own that the ERP confirmed when the document was delivered was chosen by the policy
- * for closed periods. A day that came to be afterwards was not.
+ * for closed periods. A day that came to be afterwards was not. What others posted has its day, and its lines, from them.
  */
 function withMovedDate(expected: Expected, { booked }: ErpFacts, record: RecordFacts | null): Expected {
+  if (record?.isAdopted === true && record.receipt !== null) {
+    const { date, lineCount } = record.receipt;
+    return { ...expected, date, lineCount };
+  }
   const confirmed: PlainDate | undefined = record?.receipt?.date;
   return confirmed === booked.date && confirmed > expected.date ? { ...expected, date: confirmed } : expected;
 }

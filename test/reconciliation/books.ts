@@ -1,4 +1,5 @@
 import { createActivities } from '../../activities';
+import { createAdoptActivities } from '../../activities/adopt-index';
 import type { ActivityContext } from '../../activities/context';
 import { createBackfillActivities } from '../../activities/backfill';
 import { createFetchPage } from '../../activities/fetch-page';
@@ -8,6 +9,7 @@ import { createRequestAttention } from '../../activities/request-attention';
 import { createReconcileActivities } from '../../activities/reconcile-index';
 import { OPEN_RULES, type AccountingRules } from '../../src/accounting/rules';
 import { DELIVERY_MIGRATIONS, DELIVERY_SCHEMA } from '../../src/delivery/migrations';
+import { createAdoptionRecord } from '../../src/delivery/adoption';
 import { createReconciliationRecord } from '../../src/delivery/reconciliation';
 import { createDeliveryRecord } from '../../src/delivery/record';
 import { DOCUMENT_TYPES, type DocumentType } from '../../src/document';
@@ -73,12 +75,14 @@ export async function openBooks(options: BooksOptions): Promise<Books> {
     attention: { open: () => Promise.resolve() },
   };
   const reconciliations = createReconciliationRecord(database.pool);
+  const adoptions = createAdoptionRecord(database.pool);
   const temporal = await startTestTemporal({
     serverArguments: options.serverArguments ?? [],
     activities: {
       ...createActivities(context),
       ...createReconcileActivities({ ...context, reconciliations }),
       ...createBackfillActivities(context),
+      ...createAdoptActivities({ ...context, adoptions }),
     },
   });
   return {

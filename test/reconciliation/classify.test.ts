@@ -63,6 +63,7 @@ const exported: RecordFacts = {
   problem: null,
   receipt: { ...booked, number: 'INV-1' },
   closedBy: null,
+  isAdopted: false,
 };
 const fetched: RecordFacts = {
   ...exported,

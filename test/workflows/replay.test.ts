@@ -11,6 +11,7 @@ const PATHS = [
   ...['mark-exported', 'nothing', 'outage', 'page-shift', 'resync', 'resync-after-waiting', 'resync-outage'],
   ...['skip', 'sums', 'reconcile', 'notify', 'notify-nothing', 'notify-failed'],
   ...['backfill', 'backfill-continued-1', 'backfill-continued-2'],
+  ...['adopt', 'adopt-left', 'adopt-uncertain'],
 ];
 
 async function replay(workflowsPath?: string): Promise<ReadonlyMap<string, ReplayResult['error']>> {

@@ -95,6 +95,7 @@ interface FactsRow {
   readonly recorded_total: string | null;
   readonly recorded_lines: number | null;
   readonly closed_by: string | null;
+  readonly adopted: boolean | null;
 }
 
 const FACTS_SQL = `
@@ -105,7 +106,7 @@ const FACTS_SQL = `
          v.problem_code as record_problem_code, v.problem_message as record_problem_message,
          v.problem_remedy as record_problem_remedy, v.erp_number as recorded_number, v.erp_date::text as recorded_date,
          v.currency as recorded_currency, v.net as recorded_net, v.tax as recorded_tax, v.total as recorded_total,
-         v.line_count as recorded_lines, closing.detail as closed_by
+         v.line_count as recorded_lines, v.adopted, closing.detail as closed_by
   from delivery.reconciliations r
   join delivery.reconciled_documents d on d.reconciliation_id = r.id
   left join delivery.deliveries v
@@ -259,6 +260,7 @@ function toRecord(row: FactsRow): RecordFacts | null {
             lineCount: row.recorded_lines ?? 0,
           },
     closedBy: row.closed_by,
+    isAdopted: row.adopted === true,
   };
 }
 

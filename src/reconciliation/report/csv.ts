@@ -41,7 +41,7 @@ export function remedyOf(document: ReportDocument): string {
   return document.class === 'waiting' ? (document.remedy ?? remedy) : remedy;
 }
 
-function csvLine(cells: readonly string[]): string {
+export function csvLine(cells: readonly string[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
 

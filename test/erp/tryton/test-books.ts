@@ -73,3 +73,12 @@ export function readable(receipt: Receipt) {
     lines: receipt.lines.map((line) => ({ ...line, net: formatAmount(line.net) })),
   };
 }
+
+/** Others may not change the reference of an invoice that was printed, which posting does. */
+export async function makeAccountAdministrator({ sql }: TestBooks): Promise<void> {
+  await sql(
+    `insert into "res_user-res_group" ("user", "group")
+     select u.id, d.db_id from res_user u, ir_model_data d
+     where u.login = 'traede' and d.module = 'account' and d.fs_id = 'group_account_admin'`,
+  );
+}
