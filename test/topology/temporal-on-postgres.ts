@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time';
 import { startInBackground, stopProcess, waitUntilReady } from '../../src/embedded/background-process';
 import { LOOPBACK } from '../../src/embedded/ports';
 import { isRunning, readIdentity, type ProcessIdentity } from '../../src/embedded/process-identity';
@@ -18,8 +19,8 @@ const HISTORY_SHARDS = 4;
 /** Its services look for each other for some seconds, longer after a crash. */
 const READY_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 20_000;
-/** Days that ended runs can be looked at, as in the containers. */
-const RETENTION_DAYS = 30;
+/** How long ended runs can be looked at, as in the containers. */
+const RETENTION = '30 days';
 /** The server reads namespaces and their search attributes anew every ten seconds. */
 const KNOWN_TIMEOUT_MS = 60_000;
 const LOOK_INTERVAL_MS = 200;
@@ -160,8 +161,6 @@ async function answers(address: string): Promise<boolean> {
 /** grpc.health.v1.HealthCheckResponse.ServingStatus */
 const SERVING = 1;
 
-const SECONDS_PER_DAY = 86_400;
-
 /** Makes namespace and search attributes, and waits until all of the server knows them. */
 async function prepareNamespace(address: string): Promise<void> {
   const connected = await connectClient(devServerAddress({ address, uiUrl: undefined }));
@@ -190,7 +189,7 @@ async function registerNamespace(connection: Pick<Connection, 'workflowService'>
   try {
     await connection.workflowService.registerNamespace({
       namespace: DEV_NAMESPACE,
-      workflowExecutionRetentionPeriod: { seconds: RETENTION_DAYS * SECONDS_PER_DAY },
+      workflowExecutionRetentionPeriod: msToTs(RETENTION),
     });
   } catch (error) {
     if (!isAlreadyExists(error)) throw error;
