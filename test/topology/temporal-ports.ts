@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomInt } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 import { z } from 'zod';
 import { LOOPBACK } from '../../src/embedded/ports';
@@ -32,14 +33,38 @@ export async function choosePorts(file: string, grpcPort: number): Promise<Tempo
 }
 
 async function newPorts(grpcPort: number): Promise<TemporalPorts> {
-  const wanted = (await areFree([grpcPort])) ? grpcPort : 0;
-  const held = await Promise.all(VARIABLES.map((name) => hold(name === 'FRONTEND_GRPC_PORT' ? wanted : 0)));
-  // All are held at once, so that none is named twice.
-  const ports = portsFile.parse(
-    Object.fromEntries(VARIABLES.map((name, index) => [name, portOf(held[index])])),
-  );
-  await Promise.all(held.map(release));
-  return ports;
+  const held: Server[] = [];
+  try {
+    // All are held at once, so that none is named twice.
+    for (const name of VARIABLES)
+      held.push(await holdSome(name === 'FRONTEND_GRPC_PORT' ? grpcPort : undefined));
+    return portsFile.parse(Object.fromEntries(VARIABLES.map((name, index) => [name, portOf(held[index])])));
+  } finally {
+    await Promise.all(held.map(release));
+  }
+}
+
+/** The preferred one where it is free, else one that is. */
+async function holdSome(preferred: number = randomPort()): Promise<Server> {
+  let port = preferred;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await hold(port);
+    } catch (error) {
+      if (attempt === MAX_ATTEMPTS) throw error;
+      port = randomPort();
+    }
+  }
+}
+
+/** Few ports are taken on a machine. */
+const MAX_ATTEMPTS = 50;
+/** The members' table on PostgreSQL keeps ports as `smallint`: those that a system names by itself are above, and refused. */
+const LOWEST_PORT = 20_000;
+const HIGHEST_PORT = 32_767;
+
+function randomPort(): number {
+  return randomInt(LOWEST_PORT, HIGHEST_PORT + 1);
 }
 
 async function areFree(ports: readonly number[]): Promise<boolean> {
