@@ -7,6 +7,7 @@ import type { Delivery, Flow } from '../src/delivery/delivery';
 import type { DocumentId, DocumentType, SystemId } from '../src/document';
 import type { Capabilities } from '../src/erp/adapter';
 import type { RawDocument } from '../src/traede/client';
+import { contentHash } from '../src/traede/content-hash';
 import { parseDocument } from '../src/traede/parse';
 import type { PlainDate } from '../src/plain-date';
 import { systemOf, type ActivityContext } from './context';
@@ -63,7 +64,9 @@ export function createFetchPage(context: ActivityContext) {
         if (input.quiet === true && page === 0) await context.record.noteLook(flow, 'beginning');
         const { traede, erp, rules } = systemOf(context, systemId);
         const { documents } = await traede.exportPage(documentType, { page, limit }, { signal });
-        const booked = (await oneByOne(documents, (document) => toFetched(documentType, document))).flat();
+        const booked = (
+          await oneByOne(documents, (document) => toFetched(documentType, document, rules.timeZone))
+        ).flat();
         await context.record.storeFetched(flow, booked);
         const ids = [...new Set(booked.map(({ documentId }) => documentId))];
         const deliveries = await context.record.load(flow, ids);
@@ -95,11 +98,12 @@ function placesWithoutId(page: number, documents: readonly RawDocument[]): reado
 }
 
 /** Drafts are left where they are: they come again when they are booked. */
-export function toFetched(documentType: DocumentType, { id, json }: RawDocument) {
+export function toFetched(documentType: DocumentType, { id, json }: RawDocument, timeZone: string) {
   if (id === undefined) return [];
   const parsed = parseDocument(documentType, json);
   if (!parsed.ok) return [{ documentId: id, number: null, content: json, contentHash: sha256(json) }];
-  const { document, hash } = parsed;
+  const { document } = parsed;
+  const hash = contentHash(document, timeZone);
   if (document.documentType === 'accounting-entry') {
     return [{ documentId: id, number: null, content: json, contentHash: hash }];
   }

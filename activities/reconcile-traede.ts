@@ -1,8 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { AccountingRules } from '../src/accounting/rules';
 import { oneByOne } from '../src/delivery/concurrency';
+import type { Flow } from '../src/delivery/delivery';
 import type { ReadDocument, UnseenDocument } from '../src/delivery/reconciliation';
 import { BEFORE_ALL } from '../src/delivery/reconciliation';
-import { DOCUMENT_TYPE_NAMES, type DocumentKey, type DocumentType, type SystemId } from '../src/document';
+import { DOCUMENT_TYPE_NAMES, type DocumentType, type SystemId } from '../src/document';
 import type { FailureType } from '../src/failure-types';
 import { expectedOf } from '../src/reconciliation/booked';
 import { readWindow } from '../src/reconciliation/read-window';
@@ -52,7 +54,7 @@ export function createReadTraede(context: ReconcileContext) {
           return { kind: 'nothing-wanted', pages: 0, documents: 0 };
         }
         const { traede, rules } = systemOf(context, systemId);
-        const prepare = prepareBy(rules);
+        const read = readingBy(rules, { systemId, documentType });
         const createdAt = { from: new Date(window.from), to: new Date(window.to) };
         const since = list === 'all' ? { notExportedSince: BEFORE_ANY_EXPORT } : {};
         let documents = 0;
@@ -64,11 +66,10 @@ export function createReadTraede(context: ReconcileContext) {
             return (await traede.exportPage(documentType, query, { signal })).documents;
           },
           async take(fresh) {
-            const key = { systemId, documentType };
-            const read = (await oneByOne(fresh, (raw) => toRead(raw, key, prepare))).flat();
-            documents += read.length;
+            const known = (await oneByOne(fresh, read)).flat();
+            documents += known.length;
             const options = { unmarked: list === 'unmarked', onlyUnseen };
-            await reconciliations.storeTraede(reconciliationId, documentType, read, options);
+            await reconciliations.storeTraede(reconciliationId, documentType, known, options);
           },
         });
         if (kind === 'too-much' && isOneSecond(window)) throw unreadable(documentType, window);
@@ -79,21 +80,19 @@ export function createReadTraede(context: ReconcileContext) {
 }
 
 /** Drafts are none of the books'. */
-function toRead(
-  raw: RawDocument,
-  flow: Omit<DocumentKey, 'documentId'>,
-  prepare: ReturnType<typeof prepareBy>,
-): readonly ReadDocument[] {
-  return toFetched(flow.documentType, raw).map(({ documentId, number, content, contentHash }) => {
-    const prepared = prepare({ ...flow, documentId }, content);
-    const { createdAt, updatedAt } = timesOf(content);
-    const changedAt = latest(createdAt, updatedAt);
-    return {
-      ...{ documentId, number, contentHash, createdAt: createdAt ?? null, changedAt },
-      booked: prepared.ok ? expectedOf(prepared.posting, flow.documentType) : null,
-      problem: prepared.ok ? null : prepared.problem,
-    };
-  });
+function readingBy(rules: AccountingRules, flow: Flow): (raw: RawDocument) => readonly ReadDocument[] {
+  const prepare = prepareBy(rules);
+  return (raw) =>
+    toFetched(flow.documentType, raw, rules.timeZone).map(({ documentId, number, content, contentHash }) => {
+      const prepared = prepare({ ...flow, documentId }, content);
+      const { createdAt, updatedAt } = timesOf(content);
+      const changedAt = latest(createdAt, updatedAt);
+      return {
+        ...{ documentId, number, contentHash, createdAt: createdAt ?? null, changedAt },
+        booked: prepared.ok ? expectedOf(prepared.posting, flow.documentType) : null,
+        problem: prepared.ok ? null : prepared.problem,
+      };
+    });
 }
 
 function latest(a: Date | undefined, b: Date | undefined): Date | null {

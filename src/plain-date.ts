@@ -1,6 +1,7 @@
 /** A date of the books, `YYYY-MM-DD`: no time, no zone. */
 export type PlainDate = string & { readonly __brand: 'PlainDate' };
 
+const DAY_MS = 86_400_000;
 const PLAIN_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** Reads `YYYY-MM-DD`; `undefined` for another form and for a day that does not exist (30 February). */
@@ -47,6 +48,16 @@ export function parseMoment(text: string): Moment | undefined {
   const offset = zone === undefined ? 'Z' : zone.toUpperCase().replace(/^([+-]\d{2}):?(\d{2})$/, '$1:$2');
   const at = new Date(`${day}T${time.length === 5 ? `${time}:00` : time}${offset}`);
   return Number.isNaN(at.getTime()) ? undefined : { kind: 'instant', at };
+}
+
+/**
+ * The moment that a date field states. Midnight UTC is how a plain day looks after a trip through a date-time: it stays
+ * that day, though in a zone west of Greenwich the instant falls on the day before.
+ */
+export function asStated(moment: Moment): Moment {
+  if (moment.kind === 'day' || moment.at.getTime() % DAY_MS !== 0) return moment;
+  const day = parsePlainDate(moment.at.toISOString().slice(0, 10));
+  return day === undefined ? moment : { kind: 'day', day };
 }
 
 /** The day of the books that a moment means for a brand in `timeZone`. */

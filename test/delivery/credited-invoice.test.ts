@@ -22,7 +22,10 @@ describe('a credit note follows its invoice', () => {
     const world = createWorld(database.pool, createScriptedErp());
     const json = JSON.stringify(goodCreditNote({ id: CREDIT_NOTE, order_invoice_id: INVOICE }));
     const flow = { ...world.flow, documentType: 'credit-note' } as const;
-    await world.record.storeFetched(flow, toFetched('credit-note', { id: CREDIT_NOTE, json }));
+    await world.record.storeFetched(
+      flow,
+      toFetched('credit-note', { id: CREDIT_NOTE, json }, OPEN_RULES.timeZone),
+    );
     return world;
   };
   const deliverCreditNote = async (world: World, unlinkedCreditNotes: UnlinkedCreditNotes = 'attention') => {
@@ -119,7 +122,7 @@ describe('a credit note follows its invoice', () => {
     for (const note of notes) {
       await world.record.storeFetched(
         flow,
-        toFetched('credit-note', { id: Number(note['id']), json: JSON.stringify(note) }),
+        toFetched('credit-note', { id: Number(note['id']), json: JSON.stringify(note) }, OPEN_RULES.timeZone),
       );
     }
     const protocol = { ...world.protocol, unlinkedCreditNotes: 'post-unlinked' } as const;
