@@ -47,13 +47,17 @@ export interface BooksOptions {
   readonly rules?: AccountingRules;
   /** Lets a test look at or change what the ERP answers. */
   readonly wrapErp?: (erp: ErpAdapter) => ErpAdapter;
+  /** Default: one on the test run's PostgreSQL. Dropped with the books. */
+  readonly database?: TestDatabase;
+  /** More arguments for `temporal server start-dev`. */
+  readonly serverArguments?: readonly string[];
 }
 
 export async function openBooks(options: BooksOptions): Promise<Books> {
-  const database = await createTestDatabase();
+  const database = options.database ?? (await createTestDatabase());
   await migrate(database.pool, DELIVERY_SCHEMA, DELIVERY_MIGRATIONS);
   await migrate(database.pool, 'ledger', LEDGER_MIGRATIONS);
-  const { counts, behaviour = {}, rules = OPEN_RULES } = options;
+  const { counts, behaviour = {}, rules = OPEN_RULES, serverArguments = [] } = options;
   // The clocks of TRAEDE and of our database are the same time, as they are in life.
   const simulator = await startSimulator({ counts, behaviour, now: new Date() });
   const traede = createTraedeClient({
@@ -71,6 +75,7 @@ export async function openBooks(options: BooksOptions): Promise<Books> {
   };
   const reconciliations = createReconciliationRecord(database.pool);
   const temporal = await startTestTemporal({
+    serverArguments,
     activities: {
       ...createActivities(context),
       ...createReconcileActivities({ ...context, reconciliations }),
