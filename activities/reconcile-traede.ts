@@ -66,9 +66,10 @@ export function createReadTraede(context: ReconcileContext) {
             return (await traede.exportPage(documentType, query, { signal })).documents;
           },
           async take(fresh) {
-            const known = (await oneByOne(fresh, read)).flat();
+            const wanted = onlyUnseen ? await unseenAmong(context, input, fresh) : fresh;
+            const known = (await oneByOne(wanted, read)).flat();
             documents += known.length;
-            const options = { unmarked: list === 'unmarked', onlyUnseen };
+            const options = { unmarked: list === 'unmarked' };
             await reconciliations.storeTraede(reconciliationId, documentType, known, options);
           },
         });
@@ -77,6 +78,17 @@ export function createReadTraede(context: ReconcileContext) {
       }),
     );
   };
+}
+
+/** The others need not be looked at: they are known, or belong to no side of this reconciliation. */
+async function unseenAmong(
+  { reconciliations }: ReconcileContext,
+  { reconciliationId, documentType }: ReadTraedeInput,
+  listed: readonly RawDocument[],
+): Promise<readonly RawDocument[]> {
+  const ids = listed.flatMap(({ id }) => (id === undefined ? [] : [id]));
+  const unseen = await reconciliations.unseenAmong(reconciliationId, documentType, ids);
+  return listed.filter(({ id }) => id !== undefined && unseen.has(id));
 }
 
 /** Drafts are none of the books'. */
@@ -120,8 +132,8 @@ export interface UnseenDocuments {
   readonly anywhere: readonly DocumentType[];
 }
 
-/** With their content; a document of ten thousand lines is some megabytes. */
-const UNSEEN_PAGE_SIZE = 20;
+/** Some of them with their content; a document of ten thousand lines is some megabytes. */
+const UNSEEN_PAGE_SIZE = 50;
 const DAY_MS = 86_400_000;
 
 /** Says where in TRAEDE to look for what only the ERP or our record knows. */
@@ -133,15 +145,14 @@ export function createFindUnseen(context: ReconcileContext) {
         const anywhere = new Set<DocumentType>();
         let after = BEFORE_ALL;
         for (;;) {
-          const unseen = await context.reconciliations.unseenInTraede(
+          const { documents, next } = await context.reconciliations.unseenInTraede(
             reconciliationId,
             after,
             UNSEEN_PAGE_SIZE,
           );
-          for (const document of unseen) placeOf(document, daysOf, anywhere);
-          const last = unseen.at(-1);
-          if (last === undefined) break;
-          after = last;
+          for (const document of documents) placeOf(document, daysOf, anywhere);
+          if (next === null) break;
+          after = next;
         }
         const windows = [...daysOf].flatMap(([documentType, days]) =>
           around([...days]).map((window) => ({ documentType, ...window })),

@@ -16,14 +16,25 @@ function isPlainDate(text: string): text is PlainDate {
   return PLAIN_DATE.test(text);
 }
 
-/** The day that `instant` falls on in `timeZone` (an IANA name such as `Europe/Copenhagen`). */
-export function plainDateIn(instant: Date, timeZone: string): PlainDate {
-  const text = new Intl.DateTimeFormat('sv-SE', {
+/** Made once for each zone, of which a configuration names a few: making one takes longer than to use it a hundred times. */
+const DAY_FORMATS = new Map<string, Intl.DateTimeFormat>();
+
+function dayFormat(timeZone: string): Intl.DateTimeFormat {
+  const known = DAY_FORMATS.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('sv-SE', {
     timeZone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
-  }).format(instant);
+  });
+  DAY_FORMATS.set(timeZone, made);
+  return made;
+}
+
+/** The day that `instant` falls on in `timeZone` (an IANA name such as `Europe/Copenhagen`). */
+export function plainDateIn(instant: Date, timeZone: string): PlainDate {
+  const text = dayFormat(timeZone).format(instant);
   const date = parsePlainDate(text);
   if (date === undefined) throw new RangeError(`no plain date for ${instant.toISOString()} in ${timeZone}`);
   return date;

@@ -47,6 +47,8 @@ export interface BooksOptions {
   readonly rules?: AccountingRules;
   /** Lets a test look at or change what the ERP answers. */
   readonly wrapErp?: (erp: ErpAdapter) => ErpAdapter;
+  /** How long TRAEDE is waited for. */
+  readonly requestTimeoutMs?: number;
   /** Default: one on the test run's PostgreSQL. Dropped with the books. */
   readonly database?: TestDatabase;
   /** More arguments for `temporal server start-dev`. */
@@ -65,6 +67,7 @@ export async function openBooks(options: BooksOptions): Promise<Books> {
     accessToken: simulator.token,
     appKey: simulator.appKey,
     systemId: SYSTEM_ID,
+    requestTimeoutMs: options.requestTimeoutMs,
   });
   const ledger = createLedger({ pool: database.pool, unlinkedCreditNotes: 'allow' });
   const erp = options.wrapErp?.(ledger) ?? ledger;

@@ -68,6 +68,6 @@ async function isAtWork(handle: ReconcileHandle, activity: string): Promise<bool
   const { raw } = await handle.describe();
   return (raw.pendingActivities ?? []).some(
     ({ activityType, lastStartedTime, lastWorkerIdentity }) =>
-      activityType?.name === activity && lastStartedTime != null && lastWorkerIdentity !== '',
+      activityType?.name === activity && (lastStartedTime ?? null) !== null && lastWorkerIdentity !== '',
   );
 }
