@@ -74,6 +74,7 @@ export function createLookUpInErp(context: ReconcileContext) {
     return guarded('looking up in the ERP', () =>
       whileHeartbeating('what the ERP did not list', async (signal) => {
         const { erp } = systemOf(context, input.systemId);
+        if (input.after === undefined) await context.reconciliations.noteFilled();
         let after = input.after?.kind === 'document' ? input.after : BEFORE_ALL;
         let documents = 0;
         for (let asked = 0; asked < LOOKED_UP_PER_ACTIVITY; asked += LOOKED_UP_AT_ONCE) {

@@ -17,6 +17,7 @@ import {
 } from './gathering';
 import {
   countUnseen,
+  noteFilled,
   unseenAmong,
   unseenInTraede,
   withoutPosting,
@@ -37,6 +38,8 @@ export interface ReconciliationRecord {
     options: StoreTraedeOptions,
   ): Promise<void>;
   storePostings(id: ReconciliationId, postings: readonly ReadPosting[]): Promise<void>;
+  /** What the sides list has been stored; the walks over it begin. */
+  noteFilled(): Promise<void>;
   /** A stretch of the documents: those of which no posting was met in the ERP. */
   withoutPosting(
     id: ReconciliationId,
@@ -72,6 +75,7 @@ export function createReconciliationRecord(pool: Pool): ReconciliationRecord {
     storeTraede: (id, documentType, documents, options) =>
       storeTraede(pool, id, documentType, documents, options),
     storePostings: (id, postings) => storePostings(pool, id, postings),
+    noteFilled: () => noteFilled(pool),
     withoutPosting: (id, after, length) => withoutPosting(pool, id, after, length),
     unseenInTraede: (id, after, length) => unseenInTraede(pool, id, after, length),
     unseenAmong: (id, documentType, ids) => unseenAmong(pool, id, documentType, ids),

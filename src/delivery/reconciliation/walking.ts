@@ -16,6 +16,13 @@ export interface DocumentCursor {
 
 export const BEFORE_ALL: DocumentCursor = { documentType: '', documentId: 0 };
 
+/** Tells PostgreSQL what the tables hold: they were just filled, and would be sorted anew for every stretch of a walk. */
+export async function noteFilled(pool: Pool): Promise<void> {
+  await pool.query(
+    'analyze delivery.reconciled_documents, delivery.reconciled_postings, delivery.reconciled_members',
+  );
+}
+
 /** A stretch of the walk: what was sought there, and where it goes on; `next` is null at the end. */
 export interface DocumentPage<T> {
   readonly documents: readonly T[];
