@@ -1,6 +1,7 @@
 import { DOCUMENT_TYPE_NAMES } from '../../document';
 import { decimal, formatAmount, sum as add } from '../../money';
 import { CLASS_TEXTS, type ReconciliationClass } from '../classes';
+import { grouped } from './grouped';
 import { html, NO_HTML, type Html } from './html';
 import type { ReportAccount, ReportAmounts, ReportSum } from './model';
 
@@ -23,14 +24,14 @@ function sumTable(sums: readonly ReportSum[]): Html {
   const [first] = sums;
   if (first === undefined) return NO_HTML;
   const name = DOCUMENT_TYPE_NAMES[first.documentType].many;
-  const rows = sums.map((sum) => sumRow(html`${sum.month}`, classKey(sum.class), sum.documents, sum));
+  const rows = sums.map((sum) => sumRow(sum.month, sum.class, sum.documents, sum));
   const documents = sums.reduce((count, sum) => count + sum.documents, 0);
   return html`<h3>
       ${name}
       ${first.currency === '' ? 'that cannot be booked as they are: amounts unknown' : `in ${first.currency}`}
     </h3>
     <div class="scroll">
-      <table>
+      <table class="sums">
         <thead>
           <tr>
             <th>month</th>
@@ -45,19 +46,28 @@ function sumTable(sums: readonly ReportSum[]): Html {
           </tr>
         </thead>
         <tbody>
-          ${rows}${sumRow(html`<strong>all</strong>`, NO_HTML, documents, totalOf(sums))}
+          ${rows}${sumRow('all', undefined, documents, totalOf(sums))}
         </tbody>
       </table>
     </div>`;
 }
 
-function sumRow(month: Html, name: Html, documents: number, amounts: ReportAmounts): Html {
+/** @param name absent: of all classes */
+function sumRow(
+  month: string,
+  name: ReconciliationClass | undefined,
+  documents: number,
+  amounts: ReportAmounts,
+): Html {
   const { net, erpNet, tax, erpTax, total, erpTotal } = amounts;
-  return html`<tr>
-    <td>${month}</td>
-    <td class="name">${name}</td>
+  // What is on its way or was left out is not in the ERP, and nothing is wrong with that.
+  const isWrong = name === undefined || CLASS_TEXTS[name].isDifference;
+  const cells = (ours: string, theirs: string): Html => amountCells(ours, theirs, isWrong);
+  return html`<tr class="${name === undefined ? 'all' : 'part'}">
+    <td class="name">${month}</td>
+    <td class="name">${name === undefined ? NO_HTML : classKey(name)}</td>
     <td class="n">${documents}</td>
-    ${amountCells(net, erpNet)}${amountCells(tax, erpTax)}${amountCells(total, erpTotal)}
+    ${cells(net, erpNet)}${cells(tax, erpTax)}${cells(total, erpTotal)}
   </tr>`;
 }
 
@@ -74,9 +84,9 @@ function totalOf(sums: readonly ReportAmounts[]): ReportAmounts {
   };
 }
 
-function amountCells(ours: string, theirs: string): Html {
-  return html`<td class="n">${ours}</td>
-    <td class="n${ours === theirs ? '' : ' off'}">${theirs}</td>`;
+function amountCells(ours: string, theirs: string, isWrong = true): Html {
+  return html`<td class="n">${grouped(ours)}</td>
+    <td class="n${ours === theirs || !isWrong ? '' : ' off'}">${grouped(theirs)}</td>`;
 }
 
 export function accountSection(accounts: readonly ReportAccount[]): Html {
@@ -87,7 +97,7 @@ export function accountSection(accounts: readonly ReportAccount[]): Html {
       <td class="word">${account}</td>
       <td>${currency}</td>
       ${amountCells(amount, erpAmount)}
-      <td class="n${difference === '0.00' ? '' : ' off'}">${difference}</td>
+      <td class="n${difference === '0.00' ? '' : ' off'}">${grouped(difference)}</td>
     </tr>`;
   });
   return html`<h2>Accounting entries by account</h2>
