@@ -7,7 +7,7 @@ import { html, NO_HTML, type Html } from './html';
 import type { DocumentWithTimeline } from './model';
 
 /** The page is mailed and opened on telephones: the rest stands in the CSV file. */
-const MAX_LIST_BYTES = 1_600_000;
+const MAX_LIST_BYTES = 1_100_000;
 /** A document's texts come from outside; longer ones are cut. */
 const MAX_TEXT_LENGTH = 300;
 

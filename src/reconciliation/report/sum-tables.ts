@@ -9,6 +9,10 @@ export function classKey(name: ReconciliationClass): Html {
   return html`<span class="key c-${name}"></span>${CLASS_TEXTS[name].title}`;
 }
 
+/** Rows of all tables of sums together, and of accounts: the page is to stay small, whatever a period holds. */
+const MAX_SUM_ROWS = 600;
+const MAX_ACCOUNT_ROWS = 500;
+
 /** By type and currency, then by month; classes within. */
 export function sumSection(sums: readonly ReportSum[]): Html {
   const groups = new Map<string, ReportSum[]>();
@@ -16,15 +20,32 @@ export function sumSection(sums: readonly ReportSum[]): Html {
     const key = `${sum.documentType} ${sum.currency}`;
     groups.set(key, [...(groups.get(key) ?? []), sum]);
   }
+  let room = MAX_SUM_ROWS;
+  const tables = [...groups.values()].map((group) => {
+    const shown = group.slice(0, Math.max(0, room));
+    room -= shown.length;
+    return sumTable(group, shown);
+  });
   return html`<h2>Sums</h2>
-    ${[...groups.values()].map(sumTable)}`;
+    ${leftOut(sums.length - MAX_SUM_ROWS, 'sums')} ${tables}`;
 }
 
-function sumTable(sums: readonly ReportSum[]): Html {
+/** Said first, as nobody would look for it below. */
+function leftOut(count: number, what: string): Html {
+  return count <= 0
+    ? NO_HTML
+    : html`<p>
+        <strong>${count} more ${what} are not listed here:</strong> <code>traede-sync report --json</code> has
+        them all.
+      </p>`;
+}
+
+/** @param shown of the sums; the last line is of all */
+function sumTable(sums: readonly ReportSum[], shown: readonly ReportSum[]): Html {
   const [first] = sums;
   if (first === undefined) return NO_HTML;
   const name = DOCUMENT_TYPE_NAMES[first.documentType].many;
-  const rows = sums.map((sum) => sumRow(sum.month, sum.class, sum.documents, sum));
+  const rows = shown.map((sum) => sumRow(sum.month, sum.class, sum.documents, sum));
   const documents = sums.reduce((count, sum) => count + sum.documents, 0);
   return html`<h3>
       ${name}
@@ -91,7 +112,7 @@ function amountCells(ours: string, theirs: string, isWrong = true): Html {
 
 export function accountSection(accounts: readonly ReportAccount[]): Html {
   if (accounts.length === 0) return NO_HTML;
-  const rows = accounts.map(({ account, currency, amount, erpAmount }) => {
+  const rows = accounts.slice(0, MAX_ACCOUNT_ROWS).map(({ account, currency, amount, erpAmount }) => {
     const difference = formatAmount(decimal(erpAmount).minus(decimal(amount)));
     return html`<tr>
       <td class="word">${account}</td>
@@ -104,6 +125,7 @@ export function accountSection(accounts: readonly ReportAccount[]): Html {
     <p class="dim">
       Debit less credit. ERP: what all entries of the period put there, also those that TRAEDE does not know.
     </p>
+    ${leftOut(accounts.length - MAX_ACCOUNT_ROWS, 'accounts')}
     <div class="scroll">
       <table>
         <thead>
