@@ -37,5 +37,6 @@ details{margin:2px 0}summary{cursor:pointer;color:var(--dim)}
 ol.steps{margin:4px 0;padding-left:18px;font-size:13px;color:var(--dim)}
 .word{overflow-wrap:anywhere}
 ${RECONCILIATION_CLASSES.map((name) => `.c-${name}{fill:${CLASS_COLOURS[name]};background:${CLASS_COLOURS[name]}}`).join('\n')}
+.key,figure{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 @media print{body{max-width:none;padding:0;font-size:11px}.scroll{overflow:visible}.sums{font-size:9px}.sums th,.sums td,th,td{padding:2px 4px}th{font-size:inherit}details>*{display:block}figure,tr{break-inside:avoid}h2,h3{break-after:avoid}}
 `;

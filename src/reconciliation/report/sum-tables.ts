@@ -21,13 +21,21 @@ export function sumSection(sums: readonly ReportSum[]): Html {
     groups.set(key, [...(groups.get(key) ?? []), sum]);
   }
   let room = MAX_SUM_ROWS;
-  const tables = [...groups.values()].map((group) => {
+  // What cannot be booked has no currency, and no sums to look at first.
+  const inOrder = [...groups.values()].toSorted(
+    (a, b) => Number(hasNoCurrency(a)) - Number(hasNoCurrency(b)),
+  );
+  const tables = inOrder.map((group) => {
     const shown = group.slice(0, Math.max(0, room));
     room -= shown.length;
     return sumTable(group, shown);
   });
   return html`<h2>Sums</h2>
     ${leftOut(sums.length - MAX_SUM_ROWS, 'sums')} ${tables}`;
+}
+
+function hasNoCurrency([first]: readonly ReportSum[]): boolean {
+  return first?.currency === '';
 }
 
 /** Said first, as nobody would look for it below. */
