@@ -39,6 +39,7 @@ it(
     const planting = new Planting(books, 'DKK');
     await planting.waiting(2);
     await planting.skipped(1);
+    await books.sync();
     await planting.notMarked(2);
     await planting.unmark();
     await inTryton(planting);
