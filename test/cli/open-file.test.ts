@@ -1,18 +1,18 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openFile } from '../../src/cli/open-file';
+import { openFile, type Desktop } from '../../src/cli/open-file';
 import { eventually } from '../support/temporal';
 
 const PAGE = '/tmp/a report; touch x.html';
 let folder: string;
-const path = process.env['PATH'];
+
+const linux = (path: string): Desktop => ({ platform: 'linux', env: { PATH: path } });
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'open-file-'));
 });
 afterEach(() => {
-  process.env['PATH'] = path;
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -21,8 +21,7 @@ it('hands the file to the opener of the desktop, as one argument', async () => {
   writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\nprintf '%s\\n' "$#" "$1" > '${opened}'\n`, {
     mode: 0o755,
   });
-  process.env['PATH'] = `${folder}:${path ?? ''}`;
-  await openFile(PAGE, 'linux');
+  await openFile(PAGE, linux(`${folder}:/usr/bin:/bin`));
   const said = () => {
     try {
       return readFileSync(opened, 'utf8');
@@ -34,8 +33,7 @@ it('hands the file to the opener of the desktop, as one argument', async () => {
 });
 
 it('says what to do where there is none', async () => {
-  process.env['PATH'] = folder;
-  await expect(openFile(PAGE, 'linux')).rejects.toThrow(
+  await expect(openFile(PAGE, linux(folder))).rejects.toThrow(
     `xdg-open could not be started: open ${PAGE} yourself`,
   );
 });
