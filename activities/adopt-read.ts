@@ -78,9 +78,12 @@ function toRead(
   rules: AccountingRules,
 ): readonly ReadTraedeDocument[] {
   const { documentType } = flow;
-  return toFetched(documentType, raw).map((fetched) => {
+  return toFetched(documentType, raw, rules.timeZone).map((fetched) => {
     // What is in the books already may well be dated before go-live.
-    const prepared = prepareBy({ ...rules, goLive: NO_GO_LIVE })({ ...flow, documentId: fetched.documentId }, fetched.content);
+    const prepared = prepareBy({ ...rules, goLive: NO_GO_LIVE })(
+      { ...flow, documentId: fetched.documentId },
+      fetched.content,
+    );
     const posting = prepared.ok ? prepared.posting : undefined;
     return {
       ...fetched,

@@ -31,9 +31,9 @@ export function createFetchDocument(context: ActivityContext) {
       whileHeartbeating(`${key.documentType} ${key.documentId}`, async (signal) => {
         const flow = { systemId: key.systemId, documentType: key.documentType };
         const [known] = await context.record.load(flow, [key.documentId]);
-        const { traede } = systemOf(context, key.systemId);
+        const { traede, rules } = systemOf(context, key.systemId);
         const found = await search(traede, key, known, signal);
-        const fetched = found === undefined ? [] : toFetched(flow.documentType, found);
+        const fetched = found === undefined ? [] : toFetched(flow.documentType, found, rules.timeZone);
         const [newest] = fetched;
         if (newest !== undefined) {
           await assertNotBeforeGoLive(context, key, known, newest);

@@ -8,6 +8,7 @@ import type { DeliveryRecord } from '../src/delivery/record';
 import type { DocumentId, DocumentType, SystemId } from '../src/document';
 import type { Capabilities } from '../src/erp/adapter';
 import type { RawDocument } from '../src/traede/client';
+import { contentHash } from '../src/traede/content-hash';
 import { parseDocument } from '../src/traede/parse';
 import type { PlainDate } from '../src/plain-date';
 import { systemOf, type ActivityContext } from './context';
@@ -66,7 +67,9 @@ export function createFetchPage(context: ActivityContext) {
         if (input.quiet === true && page === 0) await context.record.noteLook(flow, 'beginning');
         const { traede, erp, rules } = systemOf(context, systemId);
         const { documents } = await traede.exportPage(documentType, { page, limit }, { signal });
-        const booked = (await oneByOne(documents, (document) => toFetched(documentType, document))).flat();
+        const booked = (
+          await oneByOne(documents, (document) => toFetched(documentType, document, rules.timeZone))
+        ).flat();
         const { ours, left } = await partByGoLive(context.record, flow, booked, rules);
         await context.record.storeFetched(flow, ours);
         const ids = [...new Set(ours.map(({ documentId }) => documentId))];
@@ -100,11 +103,12 @@ function placesWithoutId(page: number, documents: readonly RawDocument[]): reado
 }
 
 /** Drafts are left where they are: they come again when they are booked. */
-export function toFetched(documentType: DocumentType, { id, json }: RawDocument) {
+export function toFetched(documentType: DocumentType, { id, json }: RawDocument, timeZone: string) {
   if (id === undefined) return [];
   const parsed = parseDocument(documentType, json);
   if (!parsed.ok) return [{ documentId: id, number: null, content: json, contentHash: sha256(json) }];
-  const { document, hash } = parsed;
+  const { document } = parsed;
+  const hash = contentHash(document, timeZone);
   if (document.documentType === 'accounting-entry') {
     return [{ documentId: id, number: null, content: json, contentHash: hash }];
   }

@@ -1,7 +1,9 @@
+import type { AccountingRules } from '../src/accounting/rules';
 import { oneByOne } from '../src/delivery/concurrency';
+import type { Flow } from '../src/delivery/delivery';
 import type { ReadDocument, UnseenDocument } from '../src/delivery/reconciliation';
 import { BEFORE_ALL } from '../src/delivery/reconciliation';
-import { DOCUMENT_TYPE_NAMES, type DocumentKey, type DocumentType, type SystemId } from '../src/document';
+import { DOCUMENT_TYPE_NAMES, type DocumentType, type SystemId } from '../src/document';
 import { expectedOf } from '../src/reconciliation/booked';
 import { BEFORE_ANY_EXPORT } from '../src/listing/created-around';
 import { readCreated } from '../src/listing/read-created';
@@ -45,19 +47,18 @@ export function createReadTraede(context: ReconcileContext) {
           return { kind: 'nothing-wanted', pages: 0, documents: 0 };
         }
         const { traede, rules } = systemOf(context, systemId);
-        const prepare = prepareBy(rules);
-        const beforeGoLive = goLiveBy(rules);
+        const read = readingBy(rules, { systemId, documentType });
         let documents = 0;
         const reading = await readCreated(traede, documentType, {
           window,
           signal,
           ...(list === 'all' ? { notExportedSince: BEFORE_ANY_EXPORT } : {}),
           async take(fresh) {
-            const key = { systemId, documentType };
-            const read = (await oneByOne(fresh, (raw) => toRead(raw, key, prepare, beforeGoLive))).flat();
-            documents += read.length;
-            const options = { unmarked: list === 'unmarked', onlyUnseen };
-            await reconciliations.storeTraede(reconciliationId, documentType, read, options);
+            const wanted = onlyUnseen ? await unseenAmong(context, input, fresh) : fresh;
+            const known = (await oneByOne(wanted, read)).flat();
+            documents += known.length;
+            const options = { unmarked: list === 'unmarked' };
+            await reconciliations.storeTraede(reconciliationId, documentType, known, options);
           },
         });
         if (reading.kind === 'endless') throw unreadableList(documentType, window);
@@ -68,24 +69,33 @@ export function createReadTraede(context: ReconcileContext) {
   };
 }
 
+/** The others need not be looked at: they are known, or belong to no side of this reconciliation. */
+async function unseenAmong(
+  { reconciliations }: ReconcileContext,
+  { reconciliationId, documentType }: ReadTraedeInput,
+  listed: readonly RawDocument[],
+): Promise<readonly RawDocument[]> {
+  const ids = listed.flatMap(({ id }) => (id === undefined ? [] : [id]));
+  const unseen = await reconciliations.unseenAmong(reconciliationId, documentType, ids);
+  return listed.filter(({ id }) => id !== undefined && unseen.has(id));
+}
+
 /** Drafts are none of the books'. */
-function toRead(
-  raw: RawDocument,
-  flow: Omit<DocumentKey, 'documentId'>,
-  prepare: ReturnType<typeof prepareBy>,
-  beforeGoLive: ReturnType<typeof goLiveBy>,
-): readonly ReadDocument[] {
-  return toFetched(flow.documentType, raw).map(({ documentId, number, content, contentHash }) => {
-    const prepared = prepare({ ...flow, documentId }, content);
-    const before = beforeGoLive(flow, content);
-    const { createdAt, updatedAt } = timesOf(content);
-    const changedAt = latest(createdAt, updatedAt);
-    return {
-      ...{ documentId, number, contentHash, createdAt: createdAt ?? null, changedAt },
-      booked: prepared.ok ? expectedOf(prepared.posting, flow.documentType) : null,
-      problem: before?.problem ?? (prepared.ok ? null : prepared.problem),
-    };
-  });
+function readingBy(rules: AccountingRules, flow: Flow): (raw: RawDocument) => readonly ReadDocument[] {
+  const prepare = prepareBy(rules);
+  const beforeGoLive = goLiveBy(rules);
+  return (raw) =>
+    toFetched(flow.documentType, raw, rules.timeZone).map(({ documentId, number, content, contentHash }) => {
+      const prepared = prepare({ ...flow, documentId }, content);
+      const before = beforeGoLive(flow, content);
+      const { createdAt, updatedAt } = timesOf(content);
+      const changedAt = latest(createdAt, updatedAt);
+      return {
+        ...{ documentId, number, contentHash, createdAt: createdAt ?? null, changedAt },
+        booked: prepared.ok ? expectedOf(prepared.posting, flow.documentType) : null,
+        problem: before?.problem ?? (prepared.ok ? null : prepared.problem),
+      };
+    });
 }
 
 function latest(a: Date | undefined, b: Date | undefined): Date | null {
@@ -104,8 +114,8 @@ export interface UnseenDocuments {
   readonly anywhere: readonly DocumentType[];
 }
 
-/** With their content; a document of ten thousand lines is some megabytes. */
-const UNSEEN_PAGE_SIZE = 20;
+/** Some of them with their content; a document of ten thousand lines is some megabytes. */
+const UNSEEN_PAGE_SIZE = 50;
 const DAY_MS = 86_400_000;
 
 /** Says where in TRAEDE to look for what only the ERP or our record knows. */
@@ -117,15 +127,14 @@ export function createFindUnseen(context: ReconcileContext) {
         const anywhere = new Set<DocumentType>();
         let after = BEFORE_ALL;
         for (;;) {
-          const unseen = await context.reconciliations.unseenInTraede(
+          const { documents, next } = await context.reconciliations.unseenInTraede(
             reconciliationId,
             after,
             UNSEEN_PAGE_SIZE,
           );
-          for (const document of unseen) placeOf(document, daysOf, anywhere);
-          const last = unseen.at(-1);
-          if (last === undefined) break;
-          after = last;
+          for (const document of documents) placeOf(document, daysOf, anywhere);
+          if (next === null) break;
+          after = next;
         }
         const windows = [...daysOf].flatMap(([documentType, days]) =>
           around([...days]).map((window) => ({ documentType, ...window })),

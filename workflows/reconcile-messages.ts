@@ -58,7 +58,7 @@ export type Cursor =
   | { readonly kind: 'document'; readonly documentType: string; readonly documentId: DocumentId };
 
 export interface ReconcileCounts {
-  /** Documents that TRAEDE listed, as often as it did. */
+  /** Documents that TRAEDE listed, as often as it did; in the end only those that were missed. */
   readonly fromTraede: number;
   /** Documents that the ERP listed or showed. */
   readonly fromErp: number;

@@ -18,7 +18,7 @@ export type InPeriod = (raw: RawDocument) => readonly FetchedDocument[];
  */
 export function inPeriod(documentType: DocumentType, { from, to }: Days, rules: AccountingRules): InPeriod {
   return (raw) =>
-    toFetched(documentType, raw).filter(({ content }) => {
+    toFetched(documentType, raw, rules.timeZone).filter(({ content }) => {
       const day = dayOf(documentType, content, rules);
       // ISO dates sort as texts.
       return day === undefined || (day >= from && day <= to);

@@ -65,17 +65,21 @@ function addReport(program: Command, finish: Finish): void {
   const added = command(program, 'report', 'the report of the latest reconciliation, or of another one')
     .addArgument(new Argument('[id]', 'number of the report (default: the latest)').argParser(parseReportId))
     .option('--last', 'the latest report; the default')
+    .option('--open', 'open the page in the browser')
     .option('--list', 'which reports there are');
   withFiles(added)
     .addHelpText(
       'after',
       example('traede-sync report --html report.html --csv differences.csv', 'traede-sync report --list'),
     )
-    .action(async (id: number | undefined, flags: FileFlags & { readonly list?: true }) => {
-      const context = contextOf(flags);
-      const files = { html: flags.html, csv: flags.csv };
-      finish(await report({ ...context, id, systemId: flags.system, files, list: flags.list === true }));
-    });
+    .action(
+      async (id: number | undefined, flags: FileFlags & { readonly list?: true; readonly open?: true }) => {
+        const context = contextOf(flags);
+        const files = { html: flags.html, csv: flags.csv };
+        const { system: systemId, list, open } = flags;
+        finish(await report({ ...context, id, systemId, files, open: open === true, list: list === true }));
+      },
+    );
 }
 
 function withFiles(added: Command): Command {

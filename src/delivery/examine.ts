@@ -1,6 +1,7 @@
 import type { Posting } from '../accounting/posting';
 import { externalReference, type DocumentId, type ExternalReference } from '../document';
 import type { Problem } from '../problem';
+import { isSameContent } from '../same-content';
 import type { Delivery, Flow } from './delivery';
 import { deferred, type DeliveryOutcome } from './delivery-outcome';
 import { changedAfterPosting } from './problems';
@@ -76,7 +77,7 @@ function isBeingAdopted({ adopted, state }: Delivery): boolean {
 }
 
 export function wasChangedAfterPosting({ postedHash, contentHash }: Delivery): boolean {
-  return postedHash !== null && postedHash !== contentHash;
+  return postedHash !== null && !isSameContent(postedHash, contentHash);
 }
 
 /** How long a posting with unknown outcome must still be left alone. */

@@ -18,7 +18,8 @@ export async function storeFetched(
        select $1, $2, document_id, number, content, content_hash from incoming
        on conflict (system_id, document_type, document_id) do update
          set number = excluded.number, content = excluded.content, content_hash = excluded.content_hash, fetched_at = now()
-         where known.content_hash <> excluded.content_hash or known.content = ''
+         where not string_to_array(known.content_hash, ' ') && string_to_array(excluded.content_hash, ' ')
+            or known.content = ''
        returning document_id
      ), begun as (
        insert into delivery.deliveries (system_id, document_type, document_id)

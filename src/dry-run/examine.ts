@@ -47,7 +47,9 @@ export async function examineDocuments(
   outlook: InvoiceOutlook,
   options: CallOptions = {},
 ): Promise<readonly Examined[]> {
-  const fetched = documents.flatMap((document) => toFetched(flow.documentType, document));
+  const fetched = documents.flatMap((document) =>
+    toFetched(flow.documentType, document, system.rules.timeZone),
+  );
   const ids = fetched.map(({ documentId }) => documentId);
   const known = new Map(
     ((await system.record?.load(flow, ids)) ?? []).map((delivery) => [delivery.documentId, delivery]),

@@ -2,6 +2,7 @@ import type { DeliveryState } from '../delivery/delivery';
 import type { DocumentId, DocumentType } from '../document';
 import type { PlainDate } from '../plain-date';
 import type { Problem } from '../problem';
+import { isSameContent } from '../same-content';
 import { differencesBetween, type Booked, type BookedDifference, type Expected } from './booked';
 import type { ReconciliationClass } from './classes';
 
@@ -103,7 +104,7 @@ function present(traede: TraedeFacts, posting: ErpFacts, record: RecordFacts | n
   const expected = expectation(traede, posting, record);
   const differing =
     expected === null ? [] : differencesBetween(withMovedDate(expected, posting, record), posting.booked);
-  if (record !== null && record.postedHash !== null && record.postedHash !== traede.contentHash) {
+  if (isChanged(traede, record)) {
     const extent = differing.length === 0 ? 'No amount and no date that is compared has changed.' : '';
     return finding(
       'changed-after-posting',
@@ -142,6 +143,12 @@ function present(traede: TraedeFacts, posting: ErpFacts, record: RecordFacts | n
   return finding('posted-not-marked', `The ERP holds it as ${posting.number}.`);
 }
 
+/** The content is not the one that was posted; false where the record does not know what was. */
+function isChanged({ contentHash }: TraedeFacts, record: RecordFacts | null): boolean {
+  const posted = record?.postedHash ?? null;
+  return posted !== null && !isSameContent(posted, contentHash);
+}
+
 /**
  * What the ERP should hold. Where TRAEDE's document cannot be mapped any more, because the configuration changed: what
  * the ERP confirmed of the same content before.
@@ -150,7 +157,7 @@ function expectation(traede: TraedeFacts, { sum }: ErpFacts, record: RecordFacts
   if (sum !== null) return sum.expected;
   if (traede.booked !== null) return traede.booked;
   const receipt = record?.receipt ?? null;
-  if (receipt === null || record?.postedHash !== traede.contentHash) return null;
+  if (receipt === null || record?.postedHash === null || isChanged(traede, record)) return null;
   return { ...receipt, accounts: [], isTurnover: false };
 }
 

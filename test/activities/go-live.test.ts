@@ -133,7 +133,7 @@ describe('documents dated before go-live', () => {
     await fetchPage();
     const flow = { ...stage.flow, documentType: 'credit-note' } as const;
     const json = JSON.stringify(goodCreditNote({ id: 70, order_invoice_id: 7 }));
-    await stage.record.storeFetched(flow, toFetched('credit-note', { id: 70, json }));
+    await stage.record.storeFetched(flow, toFetched('credit-note', { id: 70, json }, OPEN_RULES.timeZone));
     const importWith = (unlinkedCreditNotes: AccountingRules['unlinkedCreditNotes'], afresh: boolean) => {
       const activities = withRules(liveFrom(GO_LIVE, { unlinkedCreditNotes }));
       return perform(activities.importDocuments, { ...flow, documentIds: [70], afresh });

@@ -22,7 +22,7 @@ export async function readTraede({ traede }: Pick<Books, 'traede'>): Promise<rea
     for (let page = 0; ; page += 1) {
       const { documents } = await traede.exportPage(documentType, { page, limit: 60 });
       if (documents.length === 0) break;
-      for (const fetched of documents.flatMap((raw) => toFetched(documentType, raw))) {
+      for (const fetched of documents.flatMap((raw) => toFetched(documentType, raw, OPEN_RULES.timeZone))) {
         const { documentId, number, content } = fetched;
         const prepared = prepareBy(OPEN_RULES)({ systemId: SYSTEM_ID, documentType, documentId }, content);
         if (!prepared.ok) throw new Error(`${documentType} ${documentId}: ${prepared.problem.message}`);

@@ -67,7 +67,10 @@ describe('a dry run of a backfill', () => {
     simulator.edit('invoice', spoiled.id, { total_price_after_vat: 1 });
     const flow = { systemId: SYSTEM_ID, documentType: 'invoice' } as const;
     const record = createDeliveryRecord(database.pool);
-    await record.storeFetched(flow, toFetched('invoice', { id: byHand.id, json: JSON.stringify(byHand) }));
+    await record.storeFetched(
+      flow,
+      toFetched('invoice', { id: byHand.id, json: JSON.stringify(byHand) }, OPEN_RULES.timeZone),
+    );
     await record.recordExportedByHand(flow, byHand.id, undefined, 'Kim', 'booked in September');
 
     const goLive = `{ invoice: ${GO_LIVE}, credit-note: none, accounting-entry: none }`;

@@ -130,7 +130,7 @@ describe('a dry run', () => {
     const record = createDeliveryRecord(database.pool);
     const flow = { systemId: SYSTEM_ID, documentType: 'accounting-entry' as const };
     const known = [skipped, lost].flatMap((entry) =>
-      toFetched('accounting-entry', { id: entry.id, json: JSON.stringify(entry) }),
+      toFetched('accounting-entry', { id: entry.id, json: JSON.stringify(entry) }, OPEN_RULES.timeZone),
     );
     await record.storeFetched(flow, known);
     await record.recordSkipped(flow, skipped.id, 'Kim', 'a sample');

@@ -24,7 +24,10 @@ describe('a credit note follows its invoice', () => {
     const world = createWorld(database.pool, createScriptedErp());
     const json = JSON.stringify(goodCreditNote({ id: CREDIT_NOTE, order_invoice_id: INVOICE }));
     const flow = { ...world.flow, documentType: 'credit-note' } as const;
-    await world.record.storeFetched(flow, toFetched('credit-note', { id: CREDIT_NOTE, json }));
+    await world.record.storeFetched(
+      flow,
+      toFetched('credit-note', { id: CREDIT_NOTE, json }, OPEN_RULES.timeZone),
+    );
     return world;
   };
   const deliverCreditNote = async (world: World, unlinkedCreditNotes: UnlinkedCreditNotes = 'attention') => {
@@ -176,7 +179,10 @@ describe('a credit note follows its invoice', () => {
     const flow = { ...world.flow, documentType: 'credit-note' } as const;
     for (const note of notes) {
       const json = JSON.stringify(goodCreditNote(note));
-      await world.record.storeFetched(flow, toFetched('credit-note', { id: note.id, json }));
+      await world.record.storeFetched(
+        flow,
+        toFetched('credit-note', { id: note.id, json }, OPEN_RULES.timeZone),
+      );
     }
     const protocol = { ...world.protocol, unlinkedCreditNotes: 'post-unlinked' } as const;
     return { world, flow, protocol };

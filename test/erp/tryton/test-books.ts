@@ -1,6 +1,7 @@
 import type { ErpAdapter, PostOutcome, Receipt } from '../../../src/erp/adapter';
 import { createTryton, type TrytonOptions } from '../../../src/erp/tryton';
 import { formatAmount } from '../../../src/money';
+import type { BooksOptions } from '../provisioning/books';
 import { query } from '../provisioning/database';
 import type { TrytonSeries } from './folder';
 import { provisionTryton, type TrytonHost, type TrytonServer } from './server';
@@ -20,9 +21,9 @@ export interface TestBooks {
   close(): Promise<void>;
 }
 
-export async function openTestBooks(wanted = SERIES): Promise<TestBooks> {
+export async function openTestBooks(wanted = SERIES, setUp?: BooksOptions['setUp']): Promise<TestBooks> {
   const host: TrytonHost = await provisionTryton(wanted);
-  const server = await host.start();
+  const server = await host.start(setUp === undefined ? {} : { setUp });
   const adapters: ErpAdapter[] = [];
   const { url, database, user, password, series } = server;
   return {
