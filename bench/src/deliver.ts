@@ -35,13 +35,11 @@ export async function deliverAll(steps: Steps, { batchSize, batchesInFlight }: W
 
   const fetch = (): Promise<FetchedPage> => {
     const page = walk.issueFetch();
-    return observed(
-      steps.fetchPage({
-        page,
-        ...(walk.quiet ? { quiet: true } : {}),
-        ...(startedAt === undefined ? {} : { startedAt }),
-      }),
-    );
+    return steps.fetchPage({
+      page,
+      ...(walk.quiet ? { quiet: true } : {}),
+      ...(startedAt === undefined ? {} : { startedAt }),
+    });
   };
   const settleOldest = async (): Promise<void> => {
     const { exported } = (await marking.shift()?.outcome) ?? { exported: [] };
@@ -53,7 +51,7 @@ export async function deliverAll(steps: Steps, { batchSize, batchesInFlight }: W
     const { delivered } = await oldest.outcome;
     if (delivered.length < oldest.ids.length)
       throw new Error('a document of the benchmark was not delivered');
-    marking.push({ ids: delivered, outcome: observed(steps.markExported(delivered)) });
+    marking.push({ ids: delivered, outcome: steps.markExported(delivered) });
     if (marking.length > batchesInFlight) await settleOldest();
   };
 
@@ -66,7 +64,7 @@ export async function deliverAll(steps: Steps, { batchSize, batchesInFlight }: W
     for (let at = 0; at < fresh.length; at += batchSize) {
       if (importing.length >= batchesInFlight) await finishOldest();
       const ids = fresh.slice(at, at + batchSize);
-      importing.push({ ids, outcome: observed(steps.importDocuments(ids)) });
+      importing.push({ ids, outcome: steps.importDocuments(ids) });
     }
     if (!walk.ended) continue;
     while (importing.length > 0) await finishOldest();
@@ -89,8 +87,16 @@ export async function deliverInSequence(steps: Steps, batchSize: number): Promis
   }
 }
 
-/** Awaited later: a failure until then must not count as unhandled. */
-function observed<T>(outcome: Promise<T>): Promise<T> {
+/** For promises that are awaited some time later: a failure until then must not count as unhandled. */
+export function observed(steps: Steps): Steps {
+  return {
+    fetchPage: (request) => watched(steps.fetchPage(request)),
+    importDocuments: (ids) => watched(steps.importDocuments(ids)),
+    markExported: (ids) => watched(steps.markExported(ids)),
+  };
+}
+
+function watched<T>(outcome: Promise<T>): Promise<T> {
   outcome.catch(() => undefined);
   return outcome;
 }

@@ -2,7 +2,7 @@ import { Queue, QueueEvents, Worker, type Job } from 'bullmq';
 import type { ImportedDocuments } from '../../../activities/import-documents';
 import { LOOPBACK } from '../../../src/embedded/ports';
 import type { DocumentId } from '../../../src/document';
-import { deliverAll } from '../deliver';
+import { deliverAll, observed } from '../deliver';
 import type { Work } from '../work';
 import { BATCHES_IN_FLIGHT, windowOf, type Engine } from './engine';
 
@@ -62,14 +62,14 @@ async function walk(
   events: QueueEvents,
 ): Promise<void> {
   await deliverAll(
-    {
+    observed({
       fetchPage: (request) => work.fetchPage(request),
       async importDocuments(ids) {
         const job = await batches.add('batch', { ids });
         return job.waitUntilFinished(events);
       },
       markExported: (ids) => Promise.resolve({ exported: ids }),
-    },
+    }),
     windowOf(work),
   );
 }

@@ -1,5 +1,5 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import { deliverAll } from '../deliver';
+import { deliverAll, observed } from '../deliver';
 import type { Work } from '../work';
 import { windowOf, type Engine } from './engine';
 
@@ -15,14 +15,14 @@ export async function startDbos(work: Work, databaseUrl: string): Promise<Engine
   const sync = DBOS.registerWorkflow(
     () =>
       deliverAll(
-        {
+        observed({
           fetchPage: (request) =>
             DBOS.runStep(() => work.fetchPage(request), { name: 'fetchPage', ...RETRIES }),
           importDocuments: (ids) =>
             DBOS.runStep(() => work.importDocuments(ids), { name: 'importDocuments', ...RETRIES }),
           markExported: (ids) =>
             DBOS.runStep(() => work.markExported(ids), { name: 'markExported', ...RETRIES }),
-        },
+        }),
         windowOf(work),
       ),
     { name: 'sync' },

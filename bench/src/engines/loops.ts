@@ -1,4 +1,4 @@
-import { deliverAll, deliverInSequence } from '../deliver';
+import { deliverAll, deliverInSequence, observed } from '../deliver';
 import type { Work } from '../work';
 import { windowOf, type Engine } from './engine';
 
@@ -9,5 +9,5 @@ export function sequentialLoop(work: Work): Engine {
 
 /** The limit: the same steps side by side, without any durability of their own. */
 export function boundedLoop(work: Work): Engine {
-  return { run: () => deliverAll(work, windowOf(work)), stop: () => Promise.resolve() };
+  return { run: () => deliverAll(observed(work), windowOf(work)), stop: () => Promise.resolve() };
 }
