@@ -1,5 +1,6 @@
 import type { Migration } from '../postgres/migrate';
 import { RECONCILIATION_TABLES } from './reconciliation/tables';
+import { STATE_INDEX } from './state-index';
 
 export const DELIVERY_SCHEMA = 'delivery';
 
@@ -111,4 +112,5 @@ export const DELIVERY_MIGRATIONS: readonly Migration[] = [
     `,
   },
   RECONCILIATION_TABLES,
+  STATE_INDEX,
 ];
