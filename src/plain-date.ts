@@ -17,15 +17,26 @@ function isPlainDate(text: string): text is PlainDate {
 
 /** The day that `instant` falls on in `timeZone` (an IANA name such as `Europe/Copenhagen`). */
 export function plainDateIn(instant: Date, timeZone: string): PlainDate {
-  const text = new Intl.DateTimeFormat('sv-SE', {
+  const text = dayFormat(timeZone).format(instant);
+  const date = parsePlainDate(text);
+  if (date === undefined) throw new RangeError(`no plain date for ${instant.toISOString()} in ${timeZone}`);
+  return date;
+}
+
+/** One for each zone of the configuration: making one takes longer than a hundred uses. */
+const DAY_FORMATS = new Map<string, Intl.DateTimeFormat>();
+
+function dayFormat(timeZone: string): Intl.DateTimeFormat {
+  const known = DAY_FORMATS.get(timeZone);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat('sv-SE', {
     timeZone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
-  }).format(instant);
-  const date = parsePlainDate(text);
-  if (date === undefined) throw new RangeError(`no plain date for ${instant.toISOString()} in ${timeZone}`);
-  return date;
+  });
+  DAY_FORMATS.set(timeZone, format);
+  return format;
 }
 
 const DATE_TIME =
