@@ -49,7 +49,7 @@ export async function openWork(
 
 /** Heartbeats, which activities send, go nowhere. */
 function outside<Input, Output>(activity: (input: Input) => Promise<Output>, input: Input): Promise<Output> {
-  return asyncLocalStorage.run(CONTEXT, activity, input);
+  return asyncLocalStorage.run(newContext(), activity, input);
 }
 
 function ignore(): void {
@@ -74,13 +74,10 @@ const INFO: Info = {
   inWorkflow: true,
 };
 
-const CONTEXT = new Context(
-  INFO,
-  new Promise<never>(ignore),
-  new AbortController().signal,
-  ignore,
-  undefined,
-  { log: ignore, trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore },
-  noopMetricMeter,
-  {},
-);
+const NEVER = new Promise<never>(ignore);
+
+function newContext(): Context {
+  const log = { log: ignore, trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
+  const { signal } = new AbortController();
+  return new Context(INFO, NEVER, signal, ignore, undefined, log, noopMetricMeter, {});
+}
