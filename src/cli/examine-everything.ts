@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
 import type { Config, SystemConfig } from '../config/config';
-import { variable, type Environment } from '../config/environment';
+import { databaseUrlOf } from '../config/database-url';
+import type { Environment } from '../config/environment';
 import { loadConfig } from '../config/load';
 import { bounded, reasonOf } from '../doctor/bounded';
 import { examineConfiguration } from '../doctor/configuration';
-import { examineDatabase, type DatabaseExamination } from '../doctor/database';
+import { examineDatabase, type DatabaseExamination, type KnownDatabase } from '../doctor/database';
 import { examineErp } from '../doctor/erp';
 import { area, type Finding } from '../doctor/finding';
 import { examineTemporal } from '../doctor/temporal';
@@ -37,7 +38,7 @@ export async function examineEverything({
 }: ExaminationOptions): Promise<readonly Finding[]> {
   const folder = dataFolder(data);
   const { config, findings } = examineConfiguration(() => loadConfig(environment, configFile));
-  const database = knownDatabase(variable(environment, 'DATABASE_URL'), folder);
+  const database = databaseOf(environment, folder);
   const pool = database.kind === 'known' ? database.pool : undefined;
   try {
     const ofDatabase = examineDatabase(database);
@@ -50,6 +51,14 @@ export async function examineEverything({
     return [...findings, ...traede, ...temporal, ...tables.findings, ...erps];
   } finally {
     await pool?.end();
+  }
+}
+
+function databaseOf(environment: Environment, folder: DataFolder): KnownDatabase {
+  try {
+    return knownDatabase(databaseUrlOf(environment), folder);
+  } catch (error) {
+    return { kind: 'unusable', detail: reasonOf(error) };
   }
 }
 

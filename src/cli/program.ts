@@ -5,10 +5,10 @@ import { retryAttention } from './commands/attention-retry';
 import { erpList } from './commands/erp-list';
 import { schedules } from './commands/schedules';
 import { up } from './commands/up';
-import { worker } from './commands/worker';
 import { addDocumentCommands } from './document-commands';
 import { addOperatorCommands } from './operator-commands';
 import { addReconcileCommands } from './reconcile-commands';
+import { addServerCommands } from './server-commands';
 import { addSetUpCommands } from './set-up-commands';
 import { addSyncCommand } from './sync-command';
 import { command, contextOf, durationOption, example, type CommonFlags, type Finish } from './flags';
@@ -38,13 +38,7 @@ export function buildProgram(version: string, finish: Finish): Command {
     .addHelpText('after', example('traede-sync erp list'));
   addSimple(erp, 'list', 'list what the ERP holds under our references', erpList, finish, 'erp list --json');
   addAdapter(program, finish);
-  addSimple(
-    program,
-    'worker',
-    'run one worker against the configured Temporal, PostgreSQL and TRAEDE',
-    worker,
-    finish,
-  );
+  addServerCommands(program, finish);
   return program;
 }
 

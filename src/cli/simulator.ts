@@ -3,7 +3,7 @@ import { freePort } from '../embedded/ports';
 import { startSimulator, type Simulator } from '../simulator';
 
 /** Something to see in a demonstration, slow enough to follow. */
-const CREATE_INTERVAL_MS = 10_000;
+export const CREATE_INTERVAL_MS = 10_000;
 const PREFERRED_PORT = 4010;
 
 /** Starts the simulator on the data folder: what was marked and created stays so over restarts. */

@@ -3,6 +3,7 @@ import { parseDocument as parseYaml } from 'yaml';
 import type { DocumentType } from '../document';
 import { toRules } from './accounting-file';
 import type { Config, ErpConfig, ScheduleConfig, SystemConfig, TraedeConfig } from './config';
+import { databaseUrlOf } from './database-url';
 import { milliseconds } from './duration';
 import { variable, type Environment } from './environment';
 import { ConfigError, describeIssues } from './errors';
@@ -49,7 +50,7 @@ function joined(file: ConfigFile, path: string | undefined, environment: Environ
     systems: Object.entries(systems.systems).map(([systemId, system]) =>
       toSystem(systemId, system, systems.company, environment, path ?? DEFAULT_CONFIG_FILE),
     ),
-    databaseUrl: variable(environment, 'DATABASE_URL'),
+    databaseUrl: databaseUrlOf(environment),
     notifications:
       systems.notifications === undefined ? undefined : toNotifications(systems.notifications, environment),
     file: path,

@@ -19,7 +19,9 @@ export type KnownDatabase =
       readonly secrets: readonly string[];
     }
   /** Embedded, and nothing runs there just now. */
-  | { readonly kind: 'asleep'; readonly detail: string };
+  | { readonly kind: 'asleep'; readonly detail: string }
+  /** Its address cannot be used, which the configuration's findings tell of. */
+  | { readonly kind: 'unusable'; readonly detail: string };
 
 export interface DatabaseExamination {
   readonly findings: readonly Finding[];
@@ -30,8 +32,9 @@ export interface DatabaseExamination {
 /** Looks whether the database answers and holds the tables that this program needs. */
 export async function examineDatabase(database: KnownDatabase): Promise<DatabaseExamination> {
   const say = area('database');
-  if (database.kind === 'asleep') {
-    const because = 'the embedded PostgreSQL is not running';
+  if (database.kind !== 'known') {
+    const isAsleep = database.kind === 'asleep';
+    const because = isAsleep ? 'the embedded PostgreSQL is not running' : 'its address cannot be used';
     return {
       findings: [
         say.note('connection', database.detail),

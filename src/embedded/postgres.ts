@@ -7,7 +7,7 @@ import { Client } from 'pg';
 import { startInBackground, stopProcess, waitUntilReady } from './background-process';
 import { lock } from './lock-file';
 import { freePort, LOOPBACK } from './ports';
-import { embeddedPostgresBinaries } from './postgres-binaries';
+import { embeddedPostgresBinaries, type PostgresBinaries } from './postgres-binaries';
 import {
   identityOf,
   isRunning,
@@ -26,7 +26,7 @@ const DATABASE = 'traede_sync';
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 const LOCK_TIMEOUT_MS = 90_000;
-/** One process of ours holds up to some twenty connections; `up`, several commands and two workers fit. */
+/** One worker's pool holds up to 50 connections; it, a reconciliation and several commands fit. */
 const MAX_CONNECTIONS = 100;
 
 export interface EmbeddedPostgres {
@@ -43,6 +43,10 @@ export interface EmbeddedPostgresOptions {
   readonly logFile: string;
   /** For throw-away clusters in tests: do not wait for the disk. Default false. */
   readonly unsafeNoSync?: boolean;
+  /** Default: those of the npm package. A cluster is started with the ones that made it. */
+  readonly binaries?: PostgresBinaries;
+  /** Default 100. */
+  readonly maxConnections?: number;
 }
 
 /**
@@ -77,6 +81,10 @@ export function runningEmbeddedPostgres(folder: string): string | undefined {
   return databaseUrl(cluster, server.port, DATABASE);
 }
 
+function binariesOf({ binaries }: EmbeddedPostgresOptions): PostgresBinaries {
+  return binaries ?? embeddedPostgresBinaries();
+}
+
 interface Cluster {
   readonly data: string;
   readonly password: string;
@@ -92,7 +100,8 @@ async function whileLocked<T>(folder: string, work: () => Promise<T>): Promise<T
   }
 }
 
-async function ensureCluster({ folder }: EmbeddedPostgresOptions): Promise<Cluster> {
+async function ensureCluster(options: EmbeddedPostgresOptions): Promise<Cluster> {
+  const { folder } = options;
   const data = join(folder, 'data');
   const passwordFile = join(folder, 'password');
   const runAs = unprivileged();
@@ -104,13 +113,17 @@ async function ensureCluster({ folder }: EmbeddedPostgresOptions): Promise<Clust
   const made = join(folder, 'made');
   if (!existsSync(made)) {
     rmSync(data, { recursive: true, force: true });
-    await initialiseCluster(cluster, folder);
+    await initialiseCluster(cluster, folder, binariesOf(options));
     writeFileSync(made, '');
   }
   return cluster;
 }
 
-async function initialiseCluster({ data, password, runAs }: Cluster, folder: string): Promise<void> {
+async function initialiseCluster(
+  { data, password, runAs }: Cluster,
+  folder: string,
+  { initdb }: PostgresBinaries,
+): Promise<void> {
   mkdirSync(data, { mode: 0o700 });
   const passwordForInitdb = join(folder, 'initdb-password');
   writeFileSync(passwordForInitdb, password, { mode: 0o600 });
@@ -119,7 +132,6 @@ async function initialiseCluster({ data, password, runAs }: Cluster, folder: str
     chownSync(data, owner.uid, owner.gid);
     chownSync(passwordForInitdb, owner.uid, owner.gid);
   }
-  const initdb = embeddedPostgresBinaries().initdb;
   const settings = ['--auth=scram-sha-256', `--pwfile=${passwordForInitdb}`, '--encoding=UTF8', '--locale=C'];
   const [command = '', ...args] = [...runAs.prefix, initdb, '-D', data, '-U', USER, ...settings];
   try {
@@ -197,7 +209,7 @@ async function startServer(
     listen_addresses: LOOPBACK,
     port: String(port),
     unix_socket_directories: '',
-    max_connections: String(MAX_CONNECTIONS),
+    max_connections: String(options.maxConnections ?? MAX_CONNECTIONS),
     ...(options.unsafeNoSync === true
       ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
       : {}),
@@ -205,7 +217,7 @@ async function startServer(
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [command = '', ...args] = [
     ...cluster.runAs.prefix,
-    embeddedPostgresBinaries().postgres,
+    binariesOf(options).postgres,
     '-D',
     cluster.data,
     ...flags,

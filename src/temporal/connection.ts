@@ -18,13 +18,16 @@ const CONNECT_TIMEOUT_MS = 30_000;
 /**
  * The Temporal that the environment names (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS_*`,
  * profiles of `TEMPORAL_CONFIG_FILE`: read by Temporal's own library); `undefined` where it names none.
- * `TEMPORAL_UI_URL` is ours: where links lead to.
+ * Ours are `TEMPORAL_UI_URL`, where links lead to, and `TEMPORAL_API_KEY_FILE`.
  */
 export function temporalFromEnvironment(environment: Environment): TemporalAddress | undefined {
   const named = variable(environment, 'TEMPORAL_ADDRESS') ?? variable(environment, 'TEMPORAL_PROFILE');
   if (named === undefined) return undefined;
   const { connectionOptions, namespace } = loadClientConnectConfig({
-    overrideEnvVars: definedOnly(environment),
+    overrideEnvVars: definedOnly({
+      ...environment,
+      TEMPORAL_API_KEY: variable(environment, 'TEMPORAL_API_KEY'),
+    }),
   });
   return {
     connection: connectionOptions,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { SearchAttributeType, type SearchAttributeType as AttributeType } from '@temporalio/common';
 import { SEARCH_ATTRIBUTE_KEYS } from '../../workflows/search-attributes';
@@ -12,6 +13,9 @@ const INDEXED_VALUE_TYPES: Readonly<Record<AttributeType, number>> = {
   [SearchAttributeType.DATETIME]: 6,
   [SearchAttributeType.KEYWORD_LIST]: 7,
 };
+
+const KNOWN_TIMEOUT_MS = 20_000;
+const LOOK_INTERVAL_MS = 200;
 
 /** Which of our search attributes a namespace lacks, and which it holds with another type. Changes nothing. */
 export async function searchAttributeState(
@@ -51,6 +55,8 @@ export async function registerSearchAttributes(client: Client, namespace: string
       ),
     });
   } catch (error) {
+    // Of several workers that start at once, one registers them; the others are told that they are there.
+    if (await becomeKnown(client, namespace)) return;
     const commands = missing.map(({ name }) => `  ${createCommand(namespace, name)}`);
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
@@ -58,5 +64,18 @@ export async function registerSearchAttributes(client: Client, namespace: string
         `let somebody who may do it run:\n${commands.join('\n')}`,
       { cause: error },
     );
+  }
+  // A schedule that names an attribute which the server has not read yet would be refused.
+  await becomeKnown(client, namespace);
+}
+
+/** Waits until the server tells of our search attributes: a cluster reads them anew every ten seconds. */
+async function becomeKnown(client: Client, namespace: string): Promise<boolean> {
+  const deadline = Date.now() + KNOWN_TIMEOUT_MS;
+  for (;;) {
+    const { missing } = await searchAttributeState(client, namespace);
+    if (missing.length === 0) return true;
+    if (Date.now() > deadline) return false;
+    await sleep(LOOK_INTERVAL_MS);
   }
 }

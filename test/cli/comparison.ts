@@ -4,7 +4,7 @@ import type { Simulator, WireAccountingEntry, WireCreditNote, WireInvoice } from
 import type { ErpDocument } from './answers';
 
 /** What books must hold of a document. */
-interface BookedDocument {
+export interface BookedDocument {
   readonly externalReference: string;
   readonly date: string;
   readonly currency: string;
@@ -30,12 +30,17 @@ export function expectAllCarried(
   listed: readonly ErpDocument[],
   options: ComparisonOptions,
 ): void {
-  const { systemId, dayOf = dayInCopenhagen, except = [] } = options;
-  const wanted = DOCUMENT_TYPES.flatMap((type) => booked(simulator, type, systemId, dayOf));
-  expect(inOrder(listed.map(asBooked))).toEqual(
-    inOrder(wanted.filter((document) => !except.includes(document.externalReference))),
-  );
+  expect(inOrder(listed.map(asBooked))).toEqual(wantedBooks(simulator, options));
   expectMarks(simulator, listed, options);
+}
+
+/** What the ERP must hold of a TRAEDE's booked documents, by reference. */
+export function wantedBooks(
+  simulator: Simulator,
+  { systemId, dayOf = dayInCopenhagen, except = [] }: ComparisonOptions,
+): readonly BookedDocument[] {
+  const wanted = DOCUMENT_TYPES.flatMap((type) => booked(simulator, type, systemId, dayOf));
+  return inOrder(wanted.filter((document) => !except.includes(document.externalReference)));
 }
 
 /** TRAEDE was told of each listed document, with the ERP's number, and of no other. */
@@ -100,7 +105,7 @@ function bookedEntry(entry: WireAccountingEntry, reference: string): BookedDocum
   };
 }
 
-function asBooked(document: ErpDocument): BookedDocument {
+export function asBooked(document: ErpDocument): BookedDocument {
   const { externalReference: reference, date, currency, net, tax, total, lines } = document;
   const linesNet =
     document.documentType === 'accounting-entry'
@@ -115,7 +120,7 @@ export function dayInCopenhagen(createdAt: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Copenhagen' }).format(at);
 }
 
-function inOrder(documents: readonly BookedDocument[]): readonly BookedDocument[] {
+export function inOrder(documents: readonly BookedDocument[]): readonly BookedDocument[] {
   return documents.toSorted((a, b) => a.externalReference.localeCompare(b.externalReference));
 }
 

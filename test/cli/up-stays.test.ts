@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { DOCUMENT_TYPES } from '../../src/document';
 import type { Simulator } from '../../src/simulator';
 import { eventually } from '../support/temporal';
@@ -67,6 +68,19 @@ describe('traede-sync up', () => {
       }
       expect(shown.temporalUi).toMatch(/^http:\/\/localhost:\d+\/.*schedules$/);
       expect(exitCode).toBe(0);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'is healthy on this machine, and on no other',
+    async () => {
+      const here = await beside('health');
+      expect(JSON.parse(here.stdout)).toMatchObject({ ok: true, host: hostname() });
+      expect(here.exitCode).toBe(0);
+      const elsewhere = await beside('health', '--host', 'another-machine');
+      expect(JSON.parse(elsewhere.stdout)).toMatchObject({ ok: false, lastSeenAt: null });
+      expect(elsewhere.exitCode).toBe(1);
     },
     TEST_TIMEOUT_MS,
   );

@@ -1,4 +1,4 @@
-import { variable, type Environment } from '../../config/environment';
+import { everyValue, type Environment } from '../../config/environment';
 import type { NamedVariables } from '../../config/variable-names';
 import { redact } from '../../redact';
 
@@ -12,6 +12,7 @@ const SECRET_VARIABLES = [
   'TEMPORAL_CODEC_AUTH',
   'TEMPORAL_TLS_CLIENT_KEY_DATA',
   'DATABASE_URL',
+  'DATABASE_PASSWORD',
 ] as const;
 
 /** A text longer than this is told in part. */
@@ -19,7 +20,7 @@ const MAX_TEXT_LENGTH = 4_000;
 
 /** Everything that must not stand in a diagnosis, wherever it came from. */
 export function secretsOf(environment: Environment, named: NamedVariables): readonly string[] {
-  const values = [...SECRET_VARIABLES, ...named.names].flatMap((name) => variable(environment, name) ?? []);
+  const values = [...SECRET_VARIABLES, ...named.names].flatMap((name) => everyValue(environment, name));
   // A list of keys is one variable; a URL holds its password in the middle, written as it is or escaped.
   const parts = values.flatMap((value) => [value, ...value.split(','), ...passwordsIn(value)]);
   return [...new Set([...parts.map((part) => part.trim()), ...named.misplaced])];

@@ -10,6 +10,7 @@ const KNOWN_VARIABLES = [
   'TRYTON_PASSWORD',
   'ERP_SIGNING_KEY',
   'DATABASE_URL',
+  'DATABASE_PASSWORD',
   'TEMPORAL_ADDRESS',
   'TEMPORAL_NAMESPACE',
   'TEMPORAL_PROFILE',
@@ -30,7 +31,7 @@ const KNOWN_VARIABLES = [
 ];
 
 /** Other names that matter by how they begin. */
-const KNOWN_BEGINNINGS = /^(TRAEDE|TEMPORAL|PG)[A-Z]*_?[A-Z_]*$/;
+const KNOWN_BEGINNINGS = /^(TRAEDE|TEMPORAL|DATABASE|PG)[A-Z]*_?[A-Z_]*$/;
 
 /** Names of environment variables, and whether they are set; never a value. */
 export function describeVariables(

@@ -1,0 +1,47 @@
+import { hostname } from 'node:os';
+import { InvalidArgumentError, type Command } from 'commander';
+import { health } from './commands/health';
+import { simulator } from './commands/simulator';
+import { worker } from './commands/worker';
+import { command, contextOf, example, type CommonFlags, type Finish } from './flags';
+
+/** What process managers and containers run: the worker, its health check, and the simulator for a trial. */
+export function addServerCommands(program: Command, finish: Finish): void {
+  command(program, 'worker', 'run one worker against the configured Temporal, PostgreSQL and TRAEDE')
+    .addHelpText('after', example('traede-sync worker'))
+    .action(async (flags: CommonFlags) => {
+      finish(await worker(contextOf(flags)));
+    });
+  command(program, 'health', 'whether a worker of this machine asks for work; exit code 0 or 1')
+    .option('--host <name>', 'the machine or container that is meant', hostname())
+    .addHelpText('after', example('traede-sync health', 'traede-sync health --host worker-1 --json'))
+    .action(async ({ host, ...flags }: CommonFlags & { readonly host: string }) => {
+      finish(await health({ ...contextOf(flags), host }));
+    });
+  addSimulator(program, finish);
+}
+
+interface SimulatorFlags extends CommonFlags {
+  readonly host: string;
+  readonly port: number;
+  readonly growing?: true;
+}
+
+const HIGHEST_PORT = 65_535;
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= HIGHEST_PORT) return port;
+  throw new InvalidArgumentError(`A whole number from 0 (any that is free) to ${HIGHEST_PORT}.`);
+}
+
+function addSimulator(program: Command, finish: Finish): void {
+  command(program, 'simulator', 'run the TRAEDE simulator alone, for workers of a trial')
+    .option('--host <address>', 'where it listens', '127.0.0.1')
+    .option('--port <port>', 'on which port', parsePort, 4010)
+    .option('--growing', 'new documents arrive while it runs')
+    .addHelpText('after', example('traede-sync simulator --growing', 'traede-sync simulator --port 0'))
+    .action(async ({ host, port, growing, ...flags }: SimulatorFlags) => {
+      finish(await simulator({ ...contextOf(flags), host, port, growing: growing === true }));
+    });
+}
