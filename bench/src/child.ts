@@ -19,11 +19,18 @@ export interface ChildOptions<Ready> {
   readonly logFile: string;
   /** Default: the Node that runs us. */
   readonly nodePath?: string;
+  /** Runs the TypeScript itself, for what must find its files beside it. Default: what the compiler made of it. */
+  readonly fromSource?: boolean;
 }
+
+/** `bench/dist/bench/src` is this file's folder when it runs. */
+const ROOT = join(__dirname, '..', '..', '..', '..');
+const LOADER = join(ROOT, 'test', 'support', 'load-typescript.js');
 
 /** A process that does not come up, or answer, within this time hangs: the slowest run takes some minutes. */
 const ANSWER_TIMEOUT_MS = 30 * 60_000;
-const STOP_TIMEOUT_MS = 10_000;
+/** A server that one of them ends takes some seconds itself. */
+const STOP_TIMEOUT_MS = 30_000;
 
 interface Answered {
   readonly id: number;
@@ -69,12 +76,21 @@ export async function startChild<Ready>(options: ChildOptions<Ready>): Promise<C
   };
 }
 
-function launch<Ready>({ script, settings, logFile, nodePath }: ChildOptions<Ready>): ChildProcess {
+function launch<Ready>({
+  script,
+  settings,
+  logFile,
+  nodePath,
+  fromSource,
+}: ChildOptions<Ready>): ChildProcess {
   const log = openSync(logFile, 'a');
+  const file =
+    fromSource === true ? join(ROOT, 'bench', 'src', `${script}.ts`) : join(__dirname, `${script}.js`);
   try {
-    const child = fork(join(__dirname, `${script}.js`), [JSON.stringify(settings)], {
+    const child = fork(file, [JSON.stringify(settings)], {
       stdio: ['ignore', log, log, 'ipc'],
       ...(nodePath === undefined ? {} : { execPath: nodePath }),
+      ...(fromSource === true ? { execArgv: ['-r', LOADER] } : {}),
     });
     // Many questions may be open at once, and each listens for the end.
     child.setMaxListeners(0);

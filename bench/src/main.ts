@@ -1,6 +1,10 @@
 import { readArguments, USAGE, type Arguments } from './arguments';
 import type { CandidateName } from './candidates';
+import { judge } from './goals';
+import { keepAsLatest, readLatest } from './latest';
+import { thisMachine, versions } from './machine';
 import { measure, type Measurement } from './measure';
+import type { Results } from './results';
 import { ratiosOf, summarise, type Series } from './summarise';
 import { tableOf } from './table';
 
@@ -41,10 +45,31 @@ function progress(
   return `round ${round + 1}  ERP ${erpLatencyMs} ms  ${candidate}  ${documentsPerSecond.toFixed(0)}/s${wrong}`;
 }
 
+/** @returns whether every goal is met */
+function report(results: Results): boolean {
+  const judgements = judge(results);
+  for (const { met, line } of judgements) process.stdout.write(`${met ? 'met   ' : 'MISSED'}  ${line}\n`);
+  return judgements.every(({ met }) => met);
+}
+
 async function main(): Promise<void> {
   const options = readArguments(process.argv.slice(2));
+  if (options.check) {
+    process.exitCode = report(readLatest()) ? 0 : 1;
+    return;
+  }
   const series = await measureAll(options);
-  process.stdout.write(`${tableOf({ results: series.map(summarise), ratios: [...ratiosOf(series)] })}\n`);
+  const results: Results = {
+    date: new Date().toISOString(),
+    machine: thisMachine(),
+    versions: versions(),
+    results: series.map(summarise),
+    ratios: [...ratiosOf(series)],
+  };
+  process.stdout.write(`${tableOf(results)}\n`);
+  if (!options.keep) return;
+  keepAsLatest(results);
+  report(results);
 }
 
 function say(line: string): void {

@@ -35,9 +35,17 @@ const MAX_SEQUENTIAL_MS = 20_000;
 const SEQUENTIAL_CALLS_PER_DOCUMENT = 1.2;
 const MIN_SEQUENTIAL_DOCUMENTS = 30;
 
+/** Servers live in sessions of their own: an interruption must end them too. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const INTERRUPTED = 130;
+
 export async function measure(task: Task): Promise<Measurement> {
   const documents = documentsOf(task);
   const cleanup = new Cleanup();
+  const interrupted = (): void => {
+    void cleanup.run().finally(() => process.exit(INTERRUPTED));
+  };
+  for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
     const world = await startWorld(
       {
@@ -54,6 +62,7 @@ export async function measure(task: Task): Promise<Measurement> {
     await world.create(documents);
     return await observe(world, candidate, documents);
   } finally {
+    for (const signal of SIGNALS) process.off(signal, interrupted);
     const failures = await cleanup.run();
     if (failures.length > 0) process.stderr.write(`could not end ${failures.join('; ')}\n`);
   }

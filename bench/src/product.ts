@@ -32,25 +32,26 @@ export async function startProduct(
     TEMPORAL_ADDRESS: server.address,
     TEMPORAL_NAMESPACE: server.namespace,
   });
-  const { client, close } = await connectClient({
+  const connected = await connectClient({
     connection: { address: server.address },
     namespace: server.namespace,
     uiUrl: undefined,
   });
+  const { client } = connected;
   await untilScheduled(client, scheduleId(systemId, 'invoice'), worker.hasEnded);
   return {
     workerPids: [worker.pid],
     serverPids: server.pids,
     async run() {
-      const { next } = await runNow(client, systemId, 'invoice');
-      const started = await next();
+      const requested = await runNow(client, systemId, 'invoice');
+      const started = await requested.next();
       await client.workflow.getHandle(started.workflowId, started.runId).result();
       return takenBy(client, server.namespace, started);
     },
     storedBytes: () => server.storedBytes(),
     async stop() {
       await worker.stop();
-      await close();
+      await connected.close();
       await server.stop();
     },
   };
@@ -80,14 +81,17 @@ function startWorker(folder: string, configFile: string, environment: Readonly<R
 }
 
 async function untilScheduled(client: Client, schedule: string, hasEnded: () => boolean): Promise<void> {
-  for (const end = Date.now() + START_TIMEOUT_MS; ; await sleep(POLL_INTERVAL_MS)) {
+  const end = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
     try {
       await client.schedule.getHandle(schedule).describe();
       return;
     } catch (error) {
-      if (hasEnded()) throw new Error('the worker of the product has ended; see worker.log');
+      if (hasEnded())
+        throw new Error('the worker of the product has ended; see worker.log', { cause: error });
       if (!(error instanceof ScheduleNotFoundError) || Date.now() > end) throw error;
     }
+    await sleep(POLL_INTERVAL_MS);
   }
 }
 

@@ -32,17 +32,17 @@ export async function startCandidate(
       return startRunner(surroundings, { engine: 'dbos', databaseUrl }, { ...NO_SERVER, storedBytes });
     }
     case 'restate': {
-      const { pid, ingressUrl, adminUrl, storedBytes, stop } = await startRestateServer(folder);
-      const server = { pids: [pid], storedBytes, stop, nodePath: NODE_22 };
-      return startRunner(surroundings, { engine: 'restate', ingressUrl, adminUrl }, server);
-    }
-    case 'bullmq': {
-      const { pid, port, storedBytes, stop } = await startRedis(folder);
+      const server = await startRestateServer(folder);
+      const { ingressUrl, adminUrl } = server;
       return startRunner(
         surroundings,
-        { engine: 'bullmq', redisPort: port },
-        { pids: [pid], storedBytes, stop },
+        { engine: 'restate', ingressUrl, adminUrl },
+        { ...server, nodePath: NODE_22 },
       );
+    }
+    case 'bullmq': {
+      const server = await startRedis(folder);
+      return startRunner(surroundings, { engine: 'bullmq', redisPort: server.port }, server);
     }
   }
 }

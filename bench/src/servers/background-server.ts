@@ -6,7 +6,7 @@ const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 10_000;
 
 export interface BackgroundServer {
-  readonly pid: number;
+  readonly pids: readonly number[];
   stop(): Promise<void>;
 }
 
@@ -26,5 +26,5 @@ export async function startServer(options: BackgroundServerOptions): Promise<Bac
   const logFile = join(folder, `${name}.log`);
   const identity = await startInBackground({ command, args, cwd: folder, logFile, environment });
   await waitUntilReady(name, identity, logFile, READY_TIMEOUT_MS, () => isListening(port));
-  return { pid: identity.pid, stop: () => stopProcess(identity, 'SIGTERM', STOP_TIMEOUT_MS) };
+  return { pids: [identity.pid], stop: () => stopProcess(identity, 'SIGTERM', STOP_TIMEOUT_MS) };
 }

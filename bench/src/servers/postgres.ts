@@ -4,11 +4,15 @@ import { Client } from 'pg';
 import { acquireEmbeddedPostgres } from '../../../src/embedded/postgres';
 import type { Postgres } from '../candidate';
 
+/** Temporal's four services take up to 30 each, a worker up to 50. */
+const MAX_CONNECTIONS = 300;
+
 /** The product's embedded PostgreSQL, as durable as users have it. */
 export async function startPostgres(folder: string): Promise<Postgres & { stop(): Promise<void> }> {
   const server = await acquireEmbeddedPostgres({
     folder: join(folder, 'postgres'),
     logFile: join(folder, 'postgres.log'),
+    maxConnections: MAX_CONNECTIONS,
   });
   const query = async (sql: string, values: readonly unknown[] = []): Promise<unknown> => {
     const client = new Client({ connectionString: server.url });
