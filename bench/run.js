@@ -1,6 +1,6 @@
 'use strict';
 
-// Runs the benchmark: node bench/run.js [--candidates …] [--erp-ms …] [--documents …] [--rounds …] [--check]; see docs/performance.md.
+// Runs a program of the benchmark: node bench/run.js main|flat|reactions [its options]; see docs/performance.md.
 const { spawnSync } = require('node:child_process');
 const { existsSync, statSync } = require('node:fs');
 const { join } = require('node:path');
@@ -28,4 +28,5 @@ run(process.execPath, [
   '-p',
   join(bench, 'tsconfig.json'),
 ]);
-run(process.execPath, [join(bench, 'dist', 'bench', 'src', 'main.js'), ...process.argv.slice(2)]);
+const [program, ...options] = process.argv.slice(2);
+run(process.execPath, [join(bench, 'dist', 'bench', 'src', `${program}.js`), ...options]);

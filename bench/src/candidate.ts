@@ -1,7 +1,15 @@
 /** What a run took, as the candidate itself saw it. */
 export interface Run {
   readonly durationMs: number;
-  readonly history?: { readonly events: number; readonly bytes: number };
+  readonly history?: History;
+}
+
+/** Of Temporal: of all executions that a run continued as. */
+export interface History {
+  readonly events: number;
+  readonly bytes: number;
+  /** Events of the longest of them. */
+  readonly longest: number;
 }
 
 /** A candidate that is up. */

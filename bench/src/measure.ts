@@ -1,5 +1,5 @@
 import { Cleanup } from '../../src/cli/cleanup';
-import type { Postgres, RunningCandidate } from './candidate';
+import type { History, Postgres, RunningCandidate } from './candidate';
 import { SEQUENTIAL, type CandidateName } from './candidates';
 import { cpuSeconds, peakMemoryBytes } from './process-tree';
 import { startCandidate } from './start-candidate';
@@ -20,7 +20,7 @@ export interface Measurement {
   readonly cpuSeconds: { readonly worker: number; readonly server: number; readonly database: number };
   readonly peakMemoryBytes: { readonly worker: number; readonly server: number };
   /** Of Temporal. */
-  readonly history?: { readonly events: number; readonly bytes: number };
+  readonly history?: History;
   /** Kept by the delivery record, and by the engine. */
   readonly storedBytes: { readonly record: number; readonly engine: number };
   readonly calls: { readonly traede: number; readonly erp: number };

@@ -57,7 +57,12 @@ export async function startProduct(
   };
 }
 
-function startWorker(folder: string, configFile: string, environment: Readonly<Record<string, string>>) {
+/** `traede-sync worker`; `kill` ends it as a crash would. */
+export function startWorker(
+  folder: string,
+  configFile: string,
+  environment: Readonly<Record<string, string>>,
+) {
   const data = join(folder, 'data');
   mkdirSync(data, { recursive: true });
   const log = openSync(join(folder, 'worker.log'), 'a');
@@ -73,6 +78,7 @@ function startWorker(folder: string, configFile: string, environment: Readonly<R
   return {
     pid: child.pid ?? 0,
     hasEnded,
+    kill: () => child.kill('SIGKILL'),
     async stop() {
       if (!hasEnded()) child.kill('SIGTERM');
       await ended;
@@ -80,7 +86,12 @@ function startWorker(folder: string, configFile: string, environment: Readonly<R
   };
 }
 
-async function untilScheduled(client: Client, schedule: string, hasEnded: () => boolean): Promise<void> {
+/** Returns when a worker has registered its schedules: it is about to work. */
+export async function untilScheduled(
+  client: Client,
+  schedule: string,
+  hasEnded: () => boolean,
+): Promise<void> {
   const end = Date.now() + START_TIMEOUT_MS;
   for (;;) {
     try {
@@ -96,13 +107,18 @@ async function untilScheduled(client: Client, schedule: string, hasEnded: () => 
 }
 
 /** From the start of the first to the end of the last of the executions that one run continued as. */
-async function takenBy(client: Client, namespace: string, { workflowId, runId }: StartedRun): Promise<Run> {
-  const history = { events: 0, bytes: 0 };
+export async function takenBy(
+  client: Client,
+  namespace: string,
+  { workflowId, runId }: StartedRun,
+): Promise<Run> {
+  const history = { events: 0, bytes: 0, longest: 0 };
   let startedAtMs: number | undefined;
   for (let current = runId; ;) {
     const execution = await client.workflow.getHandle(workflowId, current).describe();
     history.events += execution.historyLength;
     history.bytes += execution.historySize ?? 0;
+    history.longest = Math.max(history.longest, execution.historyLength);
     startedAtMs ??= execution.startTime.getTime();
     const next = await continuedAs(client, namespace, { workflowId, runId: current });
     if (next === undefined) {

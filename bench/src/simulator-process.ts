@@ -14,9 +14,8 @@ serveParent(async (given) => {
   return {
     ready: { url: simulator.url, token: simulator.token, appKey: simulator.appKey },
     answers: {
-      create: (count) => {
-        simulator.create('invoice', z.int().parse(count));
-      },
+      create: (count) => simulator.create('invoice', z.int().parse(count)).at(-1),
+      marked: () => simulator.marks(systemId, 'invoice').size,
       state: () => {
         const marks = simulator.marks(systemId, 'invoice');
         const ids = [...simulator.eachDocument('invoice')].map(({ id }) => id);

@@ -16,8 +16,10 @@ const SIGNING_KEY = 'a-key-that-signs-nothing-of-any-worth';
 /** TRAEDE, ERP and PostgreSQL, fresh, each in a process of its own. */
 export interface World {
   readonly surroundings: Surroundings;
-  /** Adds documents to TRAEDE. */
-  create(count: number): Promise<void>;
+  /** Adds documents to TRAEDE; @returns the id of the last. */
+  create(count: number): Promise<number>;
+  /** How many TRAEDE has marked. */
+  marked(): Promise<number>;
   /** What is wrong: nothing when every document is in the ERP once and marked in TRAEDE. */
   faults(): Promise<readonly string[]>;
   calls(): Promise<{ readonly traede: number; readonly erp: number }>;
@@ -76,9 +78,8 @@ export async function startWorld(options: WorldOptions, cleanup: Cleanup): Promi
         ERP_SIGNING_KEY: SIGNING_KEY,
       },
     },
-    async create(count) {
-      await traede.ask('create', z.null(), count);
-    },
+    create: (count) => traede.ask('create', z.number(), count),
+    marked: () => traede.ask('marked', z.number()),
     faults: async () => faultsIn(await traede.ask('state', traedeState), await erp.ask('state', erpState)),
     async calls() {
       const [atTraede, atErp] = [await traede.ask('state', traedeState), await erp.ask('state', erpState)];
