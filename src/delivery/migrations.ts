@@ -1,6 +1,7 @@
 import type { Migration } from '../postgres/migrate';
 import { ADOPTION_TABLES } from './adoption/tables';
 import { RECONCILIATION_TABLES } from './reconciliation/tables';
+import { STATE_INDEX } from './state-index';
 
 export const DELIVERY_SCHEMA = 'delivery';
 
@@ -128,4 +129,5 @@ export const DELIVERY_MIGRATIONS: readonly Migration[] = [
     `,
   },
   ADOPTION_TABLES,
+  STATE_INDEX,
 ];

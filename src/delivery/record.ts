@@ -116,11 +116,13 @@ export function createDeliveryRecord(pool: Pool): DeliveryRecord {
   };
 }
 
+/** Both tables are told the ids: without statistics PostgreSQL would read one of them whole, and look each row up in the other. */
 async function load(pool: Pool, flow: Flow, ids: readonly DocumentId[]): Promise<readonly Delivery[]> {
   const { rows } = await pool.query<DeliveryRow>(
     `select ${DELIVERY_COLUMNS}
      from delivery.deliveries join delivery.documents using (system_id, document_type, document_id)
      where system_id = $1 and document_type = $2 and document_id = any ($3::bigint[])
+       and documents.document_id = any ($3::bigint[])
      order by document_id`,
     [flow.systemId, flow.documentType, ids],
   );
@@ -141,7 +143,8 @@ async function noteSums(pool: Pool, flow: Flow, notes: readonly SumNote[]): Prom
   await pool.query(
     `update delivery.deliveries as known set sum_reference = d.reference
      from unnest($3::bigint[], $4::text[]) as d (document_id, reference)
-     where known.system_id = $1 and known.document_type = $2 and known.document_id = d.document_id`,
+     where known.system_id = $1 and known.document_type = $2 and known.document_id = d.document_id
+         and known.document_id = any ($3::bigint[])`,
     [
       flow.systemId,
       flow.documentType,
@@ -172,6 +175,7 @@ async function recordDelivered(
            problem_code = null, problem_message = null, problem_remedy = null
        from incoming d
        where known.system_id = $1 and known.document_type = $2 and known.document_id = d.document_id
+         and known.document_id = any ($3::bigint[])
        returning known.document_id, d.how, d.erp_number
      )
      insert into delivery.events (system_id, document_type, document_id, event, detail)
@@ -224,6 +228,7 @@ async function recordAttention(pool: Pool, flow: Flow, waiting: readonly Waiting
            problem_code = d.code, problem_message = d.message, problem_remedy = d.remedy
        from incoming d
        where known.system_id = $1 and known.document_type = $2 and known.document_id = d.document_id
+         and known.document_id = any ($3::bigint[])
        returning known.document_id, d.code, d.message
      )
      insert into delivery.events (system_id, document_type, document_id, event, detail)

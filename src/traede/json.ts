@@ -81,8 +81,10 @@ function isExactAsNumber(number: string): boolean {
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const OPENING = new Set([0x5b, 0x7b]);
-const CLOSING = new Set([0x5d, 0x7d]);
+/** `[` and `{`, `]` and `}` differ in this bit alone. */
+const BRACKET_BIT = 0x20;
+const OPENING = 0x7b;
+const CLOSING = 0x7d;
 
 /** Looks at the text before it is parsed: by then a recursive parser would have met the depth already. */
 function isNestedTooDeeply(text: string): boolean {
@@ -94,8 +96,8 @@ function isNestedTooDeeply(text: string): boolean {
       if (code === BACKSLASH) index++;
       else if (code === QUOTE) inString = false;
     } else if (code === QUOTE) inString = true;
-    else if (OPENING.has(code) && ++depth > MAX_JSON_DEPTH) return true;
-    else if (CLOSING.has(code)) depth--;
+    else if ((code | BRACKET_BIT) === OPENING && ++depth > MAX_JSON_DEPTH) return true;
+    else if ((code | BRACKET_BIT) === CLOSING) depth--;
   }
   return false;
 }

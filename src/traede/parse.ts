@@ -39,7 +39,11 @@ function readJson(json: string): unknown {
   }
 }
 
-function parseValue(documentType: DocumentType, value: unknown): z.ZodSafeParseResult<TraedeDocument> {
+type Outcome =
+  | { readonly success: true; readonly data: TraedeDocument }
+  | { readonly success: false; readonly error: { readonly issues: readonly z.core.$ZodIssue[] } };
+
+function parseValue(documentType: DocumentType, value: unknown): Outcome {
   switch (documentType) {
     case 'invoice':
       return parseInvoice(value);

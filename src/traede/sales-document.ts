@@ -58,37 +58,56 @@ const shared = {
   lines: listOf(lineSchema, MAX_LINES, 'lines were not included'),
 };
 
+/** Made once: a schema that is put together for each document compiles its parser for each document. */
 const invoiceSchema = object({ ...shared, invoice_number: identifier });
 const creditNoteSchema = object({ ...shared, credit_note_number: identifier, order_invoice_id: optionalId });
 
-type Outcome = z.ZodSafeParseResult<TraedeSalesDocument>;
+type Outcome =
+  | { readonly success: true; readonly data: TraedeSalesDocument }
+  | { readonly success: false; readonly error: Issues };
+
+interface Issues {
+  readonly issues: readonly z.core.$ZodIssue[];
+}
 
 export function parseInvoice(value: unknown): Outcome {
-  return invoiceSchema
-    .superRefine(refuseImpossibleCreation(value))
-    .transform((invoice) => toDocument('invoice', invoice, value, invoice.invoice_number, null))
-    .safeParse(value);
+  const outcome = invoiceSchema.safeParse(value);
+  if (!outcome.success) return outcome;
+  const { data } = outcome;
+  return (
+    refusedCreation(value) ?? {
+      success: true,
+      data: toDocument('invoice', data, value, data.invoice_number, null),
+    }
+  );
 }
 
 export function parseCreditNote(value: unknown): Outcome {
-  return creditNoteSchema
-    .superRefine(refuseImpossibleCreation(value))
-    .transform((note) =>
-      toDocument('credit-note', note, value, note.credit_note_number, note.order_invoice_id),
-    )
-    .safeParse(value);
+  const outcome = creditNoteSchema.safeParse(value);
+  if (!outcome.success) return outcome;
+  const { data } = outcome;
+  return (
+    refusedCreation(value) ?? {
+      success: true,
+      data: toDocument('credit-note', data, value, data.credit_note_number, data.order_invoice_id),
+    }
+  );
 }
 
 /**
  * A `created_at` on a day that does not exist, where no other date says when the document is to be booked. Other unreadable
  * ones count as absent: nothing may depend on them.
  */
-function refuseImpossibleCreation(raw: unknown): (fields: unknown, context: z.RefinementCtx) => void {
-  return (_, context) => {
-    const day = isRecord(raw) ? impossibleDay(raw['created_at']) : undefined;
-    if (day === undefined || Object.keys(readDates(raw)).length > 0) return;
-    context.addIssue({ code: 'custom', path: ['created_at'], message: notADay(day) });
-  };
+function refusedCreation(raw: unknown): Extract<Outcome, { success: false }> | undefined {
+  const day = isRecord(raw) ? impossibleDay(raw['created_at']) : undefined;
+  if (day === undefined || Object.keys(readDates(raw)).length > 0) return undefined;
+  const issue = {
+    code: 'custom',
+    path: ['created_at'],
+    message: notADay(day),
+    input: undefined,
+  } satisfies z.core.$ZodIssue;
+  return { success: false, error: { issues: [issue] } };
 }
 
 function toDocument(

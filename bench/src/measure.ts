@@ -1,0 +1,114 @@
+import { Cleanup } from '../../src/cli/cleanup';
+import type { History, Postgres, RunningCandidate } from './candidate';
+import { SEQUENTIAL, type CandidateName } from './candidates';
+import { cpuSeconds, peakMemoryBytes } from './process-tree';
+import { startCandidate } from './start-candidate';
+import { IMPORTS_AT_ONCE, startWorld, type World } from './world';
+
+/** One candidate, once, at one answer time of the ERP. */
+export interface Task {
+  readonly candidate: CandidateName;
+  readonly erpLatencyMs: number;
+  readonly documents: number;
+  readonly tuning: Readonly<Record<string, number>>;
+}
+
+export interface Measurement {
+  readonly documents: number;
+  readonly documentsPerSecond: number;
+  /** For the whole run, of the process of the work, of the engine's server, and of PostgreSQL. */
+  readonly cpuSeconds: { readonly worker: number; readonly server: number; readonly database: number };
+  readonly peakMemoryBytes: { readonly worker: number; readonly server: number };
+  /** Of Temporal. */
+  readonly history?: History;
+  /** Kept by the delivery record, and by the engine. */
+  readonly storedBytes: { readonly record: number; readonly engine: number };
+  readonly calls: { readonly traede: number; readonly erp: number };
+  /** Empty when every document is in the ERP once and marked. */
+  readonly faults: readonly string[];
+}
+
+/** Documents synced before the measured ones: compilers and connections are warm, as in a worker that has been up. */
+const WARM_UP_DOCUMENTS = 120;
+/** One call after the other is as fast with few documents as with many: this bounds how long it takes. */
+const MAX_SEQUENTIAL_MS = 20_000;
+const SEQUENTIAL_CALLS_PER_DOCUMENT = 1.2;
+const MIN_SEQUENTIAL_DOCUMENTS = 30;
+
+/** Servers live in sessions of their own: an interruption must end them too. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const INTERRUPTED = 130;
+
+export async function measure(task: Task): Promise<Measurement> {
+  const documents = documentsOf(task);
+  const cleanup = new Cleanup();
+  const interrupted = (): void => {
+    void cleanup.run().finally(() => process.exit(INTERRUPTED));
+  };
+  for (const signal of SIGNALS) process.once(signal, interrupted);
+  try {
+    const world = await startWorld(
+      {
+        documents: Math.min(WARM_UP_DOCUMENTS, documents),
+        erpLatencyMs: task.erpLatencyMs,
+        importsAtOnce: task.candidate === SEQUENTIAL ? 1 : IMPORTS_AT_ONCE,
+        tuning: task.tuning,
+      },
+      cleanup,
+    );
+    const candidate = await startCandidate(task.candidate, world.surroundings);
+    cleanup.add(task.candidate, () => candidate.stop());
+    await candidate.run();
+    await world.create(documents);
+    return await observe(world, candidate, documents);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, interrupted);
+    const failures = await cleanup.run();
+    if (failures.length > 0) process.stderr.write(`could not end ${failures.join('; ')}\n`);
+  }
+}
+
+function documentsOf({ candidate, documents, erpLatencyMs }: Task): number {
+  if (candidate !== SEQUENTIAL || erpLatencyMs === 0) return documents;
+  const bound = Math.round(MAX_SEQUENTIAL_MS / (SEQUENTIAL_CALLS_PER_DOCUMENT * erpLatencyMs));
+  return Math.min(documents, Math.max(MIN_SEQUENTIAL_DOCUMENTS, bound));
+}
+
+async function observe(world: World, candidate: RunningCandidate, documents: number): Promise<Measurement> {
+  const { postgres } = world.surroundings;
+  const [storedBefore, callsBefore] = [await stored(candidate, postgres), await world.calls()];
+  const cpuBefore = cpu(candidate, postgres);
+  const run = await candidate.run();
+  const cpuAfter = cpu(candidate, postgres);
+  const [storedAfter, callsAfter] = [await stored(candidate, postgres), await world.calls()];
+  return {
+    documents,
+    documentsPerSecond: documents / (run.durationMs / 1_000),
+    cpuSeconds: difference(cpuAfter, cpuBefore),
+    peakMemoryBytes: {
+      worker: peakMemoryBytes(candidate.workerPids),
+      server: peakMemoryBytes(candidate.serverPids),
+    },
+    ...(run.history === undefined ? {} : { history: run.history }),
+    storedBytes: difference(storedAfter, storedBefore),
+    calls: difference(callsAfter, callsBefore),
+    faults: await world.faults(),
+  };
+}
+
+function cpu({ workerPids, serverPids }: RunningCandidate, { pid }: Postgres) {
+  return { worker: cpuSeconds(workerPids), server: cpuSeconds(serverPids), database: cpuSeconds([pid]) };
+}
+
+async function stored(candidate: RunningCandidate, postgres: Postgres) {
+  return { record: await postgres.databaseBytes(), engine: await candidate.storedBytes() };
+}
+
+function difference<K extends string>(
+  after: Readonly<Record<K, number>>,
+  before: Readonly<Record<K, number>>,
+): Readonly<Record<K, number>> {
+  const result: Record<K, number> = { ...after };
+  for (const key in result) result[key] = after[key] - before[key];
+  return result;
+}

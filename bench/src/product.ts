@@ -1,0 +1,143 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ScheduleNotFoundError, type Client } from '@temporalio/client';
+import { connectClient } from '../../src/temporal/connection';
+import { runNow, type StartedRun } from '../../src/temporal/run-now';
+import { scheduleId } from '../../workflows/messages';
+import type { Run, RunningCandidate, Surroundings } from './candidate';
+
+/** `bench/dist/bench/src` is this file's folder when it runs. */
+const COMMAND = join(__dirname, '..', '..', '..', '..', 'bin', 'traede-sync.js');
+const START_TIMEOUT_MS = 60_000;
+const POLL_INTERVAL_MS = 100;
+
+/** A Temporal server that is up. */
+export interface TemporalServer {
+  readonly address: string;
+  readonly namespace: string;
+  readonly pids: readonly number[];
+  storedBytes(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** The product as users run it: `traede-sync worker` in a process of its own, its schedule asked for a run. */
+export async function startProduct(
+  { folder, configFile, environment, systemId }: Surroundings,
+  server: TemporalServer,
+): Promise<RunningCandidate> {
+  const worker = startWorker(folder, configFile, {
+    ...environment,
+    TEMPORAL_ADDRESS: server.address,
+    TEMPORAL_NAMESPACE: server.namespace,
+  });
+  const connected = await connectClient({
+    connection: { address: server.address },
+    namespace: server.namespace,
+    uiUrl: undefined,
+  });
+  const { client } = connected;
+  await untilScheduled(client, scheduleId(systemId, 'invoice'), worker.hasEnded);
+  return {
+    workerPids: [worker.pid],
+    serverPids: server.pids,
+    async run() {
+      const requested = await runNow(client, systemId, 'invoice');
+      const started = await requested.next();
+      await client.workflow.getHandle(started.workflowId, started.runId).result();
+      return takenBy(client, server.namespace, started);
+    },
+    storedBytes: () => server.storedBytes(),
+    async stop() {
+      await worker.stop();
+      await connected.close();
+      await server.stop();
+    },
+  };
+}
+
+/** `traede-sync worker`; `kill` ends it as a crash would. */
+export function startWorker(
+  folder: string,
+  configFile: string,
+  environment: Readonly<Record<string, string>>,
+) {
+  const data = join(folder, 'data');
+  mkdirSync(data, { recursive: true });
+  const log = openSync(join(folder, 'worker.log'), 'a');
+  const words = [COMMAND, 'worker', '--data', data, '--config', configFile];
+  const child = spawn(process.execPath, words, { env: environment, stdio: ['ignore', log, log] });
+  closeSync(log);
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      resolve();
+    });
+  });
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  return {
+    pid: child.pid ?? 0,
+    hasEnded,
+    kill: () => child.kill('SIGKILL'),
+    async stop() {
+      if (!hasEnded()) child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** Returns when a worker has registered its schedules: it is about to work. */
+export async function untilScheduled(
+  client: Client,
+  schedule: string,
+  hasEnded: () => boolean,
+): Promise<void> {
+  const end = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    try {
+      await client.schedule.getHandle(schedule).describe();
+      return;
+    } catch (error) {
+      if (hasEnded())
+        throw new Error('the worker of the product has ended; see worker.log', { cause: error });
+      if (!(error instanceof ScheduleNotFoundError) || Date.now() > end) throw error;
+    }
+    await sleep(POLL_INTERVAL_MS);
+  }
+}
+
+/** From the start of the first to the end of the last of the executions that one run continued as. */
+export async function takenBy(
+  client: Client,
+  namespace: string,
+  { workflowId, runId }: StartedRun,
+): Promise<Run> {
+  const history = { events: 0, bytes: 0, longest: 0 };
+  let startedAtMs: number | undefined;
+  for (let current = runId; ;) {
+    const execution = await client.workflow.getHandle(workflowId, current).describe();
+    history.events += execution.historyLength;
+    history.bytes += execution.historySize ?? 0;
+    history.longest = Math.max(history.longest, execution.historyLength);
+    startedAtMs ??= execution.startTime.getTime();
+    const next = await continuedAs(client, namespace, { workflowId, runId: current });
+    if (next === undefined) {
+      return { durationMs: (execution.closeTime?.getTime() ?? Infinity) - startedAtMs, history };
+    }
+    current = next;
+  }
+}
+
+async function continuedAs(
+  client: Client,
+  namespace: string,
+  execution: StartedRun,
+): Promise<string | undefined> {
+  const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({
+    namespace,
+    execution,
+    maximumPageSize: 1,
+  });
+  const [last] = history?.events ?? [];
+  return last?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? undefined;
+}
