@@ -21,7 +21,7 @@ export async function schedules({
   const connected = await connectClient(temporal);
   try {
     const rows: ScheduleRow[] = [];
-    for (const id of idsOf(config)) rows.push(toRow(id, await describe(connected.client, id)));
+    for (const asked of askedFor(config)) rows.push(toRow(asked, await describe(connected.client, asked.id)));
     const link = uiLink(temporal, 'schedules');
     terminal.result({ schedules: rows, temporalUi: link ?? null }, () =>
       [print(rows), ...(link === undefined ? [] : ['', `Temporal UI: ${link}`])].join('\n'),
@@ -32,14 +32,23 @@ export async function schedules({
   }
 }
 
-/** Those that the configuration asks for: of each system, then the one that tells people. */
-function idsOf({ systems, notifications }: Config): readonly string[] {
+interface AskedFor {
+  readonly id: string;
+  /** Temporal keeps the calendar that the expression stands for, and not its text. Null where a span of time is configured. */
+  readonly cron: string | null;
+}
+
+/** What the configuration asks for: the schedules of each system, then the one that tells people. */
+function askedFor({ systems, notifications }: Config): readonly AskedFor[] {
   return [
-    ...systems.flatMap(({ systemId, reconciliation }) => [
-      ...DOCUMENT_TYPES.map((type) => scheduleId(systemId, type)),
-      ...(reconciliation.enabled ? [reconcileScheduleId(systemId)] : []),
+    ...systems.flatMap(({ systemId, schedules: byType, reconciliation }) => [
+      ...DOCUMENT_TYPES.map((type) => {
+        const { when } = byType[type];
+        return { id: scheduleId(systemId, type), cron: 'cron' in when ? when.cron : null };
+      }),
+      ...(reconciliation.enabled ? [{ id: reconcileScheduleId(systemId), cron: reconciliation.cron }] : []),
     ]),
-    ...(notifications === undefined ? [] : [notifyScheduleId(notifications.deployment)]),
+    ...(notifications === undefined ? [] : [{ id: notifyScheduleId(notifications.deployment), cron: null }]),
   ];
 }
 
@@ -55,7 +64,7 @@ async function describe(client: Client, id: string): Promise<ScheduleDescription
 
 type ScheduleRow = ReturnType<typeof toRow>;
 
-function toRow(id: string, description: ScheduleDescription | undefined) {
+function toRow({ id, cron }: AskedFor, description: ScheduleDescription | undefined) {
   const { info, state, spec } = description ?? {};
   const [interval] = spec?.intervals ?? [];
   const paused = state?.paused ?? false;
@@ -63,8 +72,7 @@ function toRow(id: string, description: ScheduleDescription | undefined) {
     scheduleId: id,
     exists: description !== undefined,
     everyMs: interval === undefined ? null : interval.every,
-    // A cron expression comes back as the calendar that it stands for, with its text as the comment.
-    cron: spec?.calendars?.[0]?.comment ?? null,
+    cron,
     timeZone: spec?.timezone ?? null,
     paused,
     note: state?.note ?? null,
