@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { readArguments, USAGE, type Arguments } from './arguments';
 import type { CandidateName } from './candidates';
 import { judge } from './goals';
@@ -77,7 +78,7 @@ function say(line: string): void {
 }
 
 main().catch((error: unknown) => {
-  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  say(USAGE);
+  say(inspect(error));
+  if (!(error instanceof Error) || error.cause === undefined) say(USAGE);
   process.exitCode = 1;
 });

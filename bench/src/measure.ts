@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Cleanup } from '../../src/cli/cleanup';
 import type { History, Postgres, RunningCandidate } from './candidate';
 import { SEQUENTIAL, type CandidateName } from './candidates';
+import { lastWords } from './last-words';
 import { cpuSeconds, peakMemoryBytes } from './process-tree';
 import { startCandidate } from './start-candidate';
 import { IMPORTS_AT_ONCE, startWorld, type World } from './world';
@@ -42,6 +46,10 @@ const INTERRUPTED = 130;
 export async function measure(task: Task): Promise<Measurement> {
   const documents = documentsOf(task);
   const cleanup = new Cleanup();
+  const folder = mkdtempSync(join(tmpdir(), 'traede-bench-'));
+  cleanup.add('folder', () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
   const interrupted = (): void => {
     void cleanup.run().finally(() => process.exit(INTERRUPTED));
   };
@@ -53,6 +61,7 @@ export async function measure(task: Task): Promise<Measurement> {
         erpLatencyMs: task.erpLatencyMs,
         importsAtOnce: task.candidate === SEQUENTIAL ? 1 : IMPORTS_AT_ONCE,
         tuning: task.tuning,
+        folder,
       },
       cleanup,
     );
@@ -61,6 +70,10 @@ export async function measure(task: Task): Promise<Measurement> {
     await candidate.run();
     await world.create(documents);
     return await observe(world, candidate, documents);
+  } catch (error) {
+    throw new Error(`${task.candidate} with an ERP of ${task.erpLatencyMs} ms failed\n${lastWords(folder)}`, {
+      cause: error,
+    });
   } finally {
     for (const signal of SIGNALS) process.off(signal, interrupted);
     const failures = await cleanup.run();

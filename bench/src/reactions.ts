@@ -152,7 +152,11 @@ async function startOfUp(): Promise<void> {
 }
 
 async function emptyWorld(cleanup: Cleanup, documents: number, erpLatencyMs: number): Promise<World> {
-  return startWorld({ documents, erpLatencyMs, importsAtOnce: IMPORTS_AT_ONCE, tuning: {} }, cleanup);
+  const folder = mkdtempSync(join(tmpdir(), 'traede-bench-'));
+  cleanup.add('folder', () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return startWorld({ folder, documents, erpLatencyMs, importsAtOnce: IMPORTS_AT_ONCE, tuning: {} }, cleanup);
 }
 
 async function repeated(work: () => Promise<number>) {

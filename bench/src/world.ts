@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { externalReference } from '../../src/document';
@@ -26,6 +25,8 @@ export interface World {
 }
 
 export interface WorldOptions {
+  /** For logs and data; exists. */
+  readonly folder: string;
   readonly documents: number;
   readonly erpLatencyMs: number;
   /** Documents that the ERP is given at once: 1 for the sequential loop. */
@@ -40,10 +41,7 @@ const traedeState = z.object({ ids: z.array(z.number()), marked: z.number(), cal
 const erpState = z.object({ references: z.array(z.string()), repeated: z.number(), calls: z.number() });
 
 export async function startWorld(options: WorldOptions, cleanup: Cleanup): Promise<World> {
-  const folder = mkdtempSync(join(tmpdir(), 'traede-bench-'));
-  cleanup.add('folder', () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const { folder } = options;
   const postgres = await startPostgres(folder);
   cleanup.add('PostgreSQL', () => postgres.stop());
   const traede = await startChild({
