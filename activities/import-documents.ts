@@ -12,6 +12,8 @@ export interface ImportDocumentsInput {
   readonly documentIds: readonly DocumentId[];
   /** A person asked for it: documents that wait are tried again. */
   readonly afresh?: boolean;
+  /** When the run began, by the record's clock: what was marked since then is not marked again. */
+  readonly startedAt?: string;
   /** Say which documents the ERP held before. */
   readonly tellFound?: boolean;
   /** Nobody looks again: a credit note that would be held for its invoice waits for a person. */
@@ -62,7 +64,10 @@ export function createImportDocuments(context: ActivityContext) {
           closedPeriods: rules.closedPeriods,
           entries: rules.entries,
         };
-        const options = { signal, afresh: input.afresh === true, isLast: input.isLast === true };
+        const options = {
+          ...{ signal, afresh: input.afresh === true, isLast: input.isLast === true },
+          ...(input.startedAt === undefined ? {} : { runStartedAt: new Date(input.startedAt) }),
+        };
         const flow = { systemId, documentType };
         return summarise(await deliverDocuments(protocol, flow, documentIds, options), input);
       }),

@@ -61,6 +61,10 @@ export class SyncRun implements DeliveringRun {
     return this.#startedAt;
   }
 
+  get extras(): NonNullable<DeliveringRun['extras']> {
+    return { import: this.#startedAt === undefined ? {} : { startedAt: this.#startedAt }, mark: {} };
+  }
+
   get left(): number {
     return this.#left.size;
   }

@@ -27,7 +27,7 @@ export type Step =
       readonly problem: Problem;
       readonly isNew: boolean;
     }
-  | Extract<DeliveryOutcome, { kind: 'deferred' | 'skipped' | 'held' }>
+  | Extract<DeliveryOutcome, { kind: 'deferred' | 'skipped' | 'held' | 'delivered' }>
   | { readonly kind: 'before-go-live'; readonly left: LeftCandidate };
 
 export function idOf({ delivery }: Candidate): DocumentId {
@@ -44,6 +44,7 @@ export function examine(
 ): Step {
   const { documentId } = delivery;
   if (delivery.state === 'skipped' && options.afresh !== true) return { kind: 'skipped', documentId };
+  if (wasExportedSince(delivery, options.runStartedAt)) return { kind: 'delivered', documentId, again: true };
   if (delivery.problem !== null && options.afresh !== true) {
     return { kind: 'attention', documentId, problem: delivery.problem, isNew: false };
   }
@@ -74,6 +75,10 @@ const ADOPTION_NOT_ENDED =
 /** It stands in the ERP under no reference of ours yet: a look-up would not find it, and it would be posted again. */
 function isBeingAdopted({ adopted, state }: Delivery): boolean {
   return adopted && state === 'fetched';
+}
+
+function wasExportedSince({ state, exportedAt }: Delivery, startedAt: Date | undefined): boolean {
+  return state === 'exported' && exportedAt !== null && startedAt !== undefined && exportedAt >= startedAt;
 }
 
 export function wasChangedAfterPosting({ postedHash, contentHash }: Delivery): boolean {

@@ -34,6 +34,8 @@ export interface BeforeGoLive {
 export interface DeliverOptions {
   /** A person asked for it: a document that waits is tried afresh. Default false: it goes on waiting. */
   readonly afresh?: boolean;
+  /** Begin of the run. What has been marked since, by a resync beside it, was listed before and is done: it is not marked again. */
+  readonly runStartedAt?: Date;
   /** Nobody looks again: what would be held for a later run waits for a person. Default false. */
   readonly isLast?: boolean;
   readonly signal?: AbortSignal;

@@ -193,6 +193,7 @@ function outcomesOf(step: Step): readonly DeliveryOutcome[] {
     case 'deferred':
     case 'held':
     case 'skipped':
+    case 'delivered':
       return [step];
   }
 }
