@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { variable } from '../../config/environment';
 import { startSimulator } from '../../simulator';
 import type { CommandContext } from '../command-context';
@@ -20,6 +22,7 @@ export async function simulator(options: SimulatorOptions): Promise<ExitCode> {
   const { environment, folder, terminal, host, port, growing } = options;
   const token = variable(environment, 'TRAEDE_ACCESS_TOKEN');
   const appKey = variable(environment, 'TRAEDE_APP_KEY');
+  mkdirSync(dirname(folder.simulatorState), { recursive: true });
   const interruption = listenForInterruption();
   const traede = await startSimulator({
     now: new Date(),
