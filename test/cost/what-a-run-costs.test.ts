@@ -6,7 +6,7 @@ import { createWorld, type World } from '../faults/world';
 /** Several pages and many batches: what a run costs in any case is little beside its documents. */
 const INVOICES = 300;
 /** As the product has it by default. */
-const TUNING = { pageSize: 60, batchSize: 10, batchesInFlight: 4 };
+const TUNING = { pageSize: 60, batchSize: 20, batchesInFlight: 4 };
 const TEST_TIMEOUT_MS = 120_000;
 
 /** Counts that depend on no machine. */
