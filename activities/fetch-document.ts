@@ -1,13 +1,14 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { Delivery } from '../src/delivery/delivery';
+import type { Delivery, FetchedDocument } from '../src/delivery/delivery';
 import type { DocumentKey } from '../src/document';
 import type { FailureType } from '../src/failure-types';
-import type { RawDocument, TraedeClient } from '../src/traede/client';
+import type { ExportQuery, RawDocument, TraedeClient } from '../src/traede/client';
 import { createdAtOf } from '../src/traede/created-at';
 import { systemOf, type ActivityContext } from './context';
 import { guarded } from './failures';
 import { toFetched } from './fetch-page';
 import { whileHeartbeating } from './heartbeat';
+import { goLiveBy } from './prepare';
 
 /** How the document was come by: fresh from TRAEDE, or, where TRAEDE does not give it, as it was fetched before. */
 export interface FetchedDocumentSource {
@@ -18,7 +19,7 @@ export interface FetchedDocumentSource {
 /** Pages looked through for one document: at 60 a page, more than a brand has waiting. */
 const MAX_PAGES = 50;
 const PAGE_SIZE = 60;
-const ONE_DAY_MS = 86_400_000;
+export const ONE_DAY_MS = 86_400_000;
 
 /**
  * Brings one document's newest content into the record. TRAEDE documents no call for one document, so the export lists
@@ -30,11 +31,12 @@ export function createFetchDocument(context: ActivityContext) {
       whileHeartbeating(`${key.documentType} ${key.documentId}`, async (signal) => {
         const flow = { systemId: key.systemId, documentType: key.documentType };
         const [known] = await context.record.load(flow, [key.documentId]);
-        const { traede } = systemOf(context, key.systemId);
+        const { traede, rules } = systemOf(context, key.systemId);
         const found = await search(traede, key, known, signal);
-        const fetched = found === undefined ? [] : toFetched(flow.documentType, found);
+        const fetched = found === undefined ? [] : toFetched(flow.documentType, found, rules.timeZone);
         const [newest] = fetched;
         if (newest !== undefined) {
+          await assertNotBeforeGoLive(context, key, known, newest);
           await context.record.storeFetched(flow, fetched);
           return { source: 'traede', number: newest.number };
         }
@@ -60,11 +62,11 @@ async function search(
   return lookThrough(traede, key, { notExportedSince: from, createdAt: { from, to } }, signal);
 }
 
-/** Ends at a page that brings nothing new: the server may ignore the page number. */
-async function lookThrough(
+/** Looks through one of TRAEDE's lists for a document. Ends at a page that brings nothing new: the server may ignore the page number. */
+export async function lookThrough(
   traede: TraedeClient,
   { documentType, documentId }: DocumentKey,
-  filter: Parameters<TraedeClient['exportPage']>[1] extends infer Q ? Omit<Q, 'page' | 'limit'> : never,
+  filter: Omit<ExportQuery, 'page' | 'limit'>,
   signal: AbortSignal,
 ): Promise<RawDocument | undefined> {
   const seen = new Set<number>();
@@ -81,6 +83,23 @@ async function lookThrough(
     if (seen.size === before) return undefined;
   }
   return undefined;
+}
+
+/** Refused, unless the record knows that it was in the ERP: then it is only asked for and marked. */
+async function assertNotBeforeGoLive(
+  context: ActivityContext,
+  key: DocumentKey,
+  known: Delivery | undefined,
+  { content, number }: FetchedDocument,
+): Promise<void> {
+  const before = goLiveBy(systemOf(context, key.systemId).rules)(key, content);
+  if (before === undefined || (known !== undefined && known.deliveredAt !== null)) return;
+  if (known === undefined) {
+    await context.record.noteBeforeGoLive(key, [{ documentId: key.documentId, number, day: before.day }]);
+  }
+  const { message, remedy } = before.problem;
+  const type: FailureType = 'BeforeGoLive';
+  throw ApplicationFailure.nonRetryable(`${message} ${remedy}`, type);
 }
 
 function notFound({ documentType, documentId }: DocumentKey): ApplicationFailure {

@@ -3,16 +3,18 @@ import { groupKey, groupOf } from '../src/accounting/entry-sums';
 import type { Posting } from '../src/accounting/posting';
 import type { AccountingRules } from '../src/accounting/rules';
 import { oneByOne } from '../src/delivery/concurrency';
-import type { Delivery, Flow } from '../src/delivery/delivery';
+import type { Delivery, FetchedDocument, Flow } from '../src/delivery/delivery';
+import type { DeliveryRecord } from '../src/delivery/record';
 import type { DocumentId, DocumentType, SystemId } from '../src/document';
 import type { Capabilities } from '../src/erp/adapter';
 import type { RawDocument } from '../src/traede/client';
+import { contentHash } from '../src/traede/content-hash';
 import { parseDocument } from '../src/traede/parse';
 import type { PlainDate } from '../src/plain-date';
 import { systemOf, type ActivityContext } from './context';
 import { guarded } from './failures';
 import { whileHeartbeating } from './heartbeat';
-import { prepareBy } from './prepare';
+import { goLiveBy, prepareBy } from './prepare';
 
 export interface FetchPageInput {
   readonly systemId: SystemId;
@@ -46,6 +48,8 @@ export interface FetchedPage {
    * it is. Absent where nothing is summed.
    */
   readonly groups?: readonly string[];
+  /** Dated before go-live: left alone, and not kept in the record. Absent when there is none. */
+  readonly beforeGoLive?: readonly DocumentId[];
   /** Those of `waiting` that a person skipped. Absent when there is none. */
   readonly skipped?: readonly DocumentId[];
   /** Where elements without a usable id stand: nothing can be posted or marked for them. Absent when there is none. */
@@ -63,9 +67,12 @@ export function createFetchPage(context: ActivityContext) {
         if (input.quiet === true && page === 0) await context.record.noteLook(flow, 'beginning');
         const { traede, erp, rules } = systemOf(context, systemId);
         const { documents } = await traede.exportPage(documentType, { page, limit }, { signal });
-        const booked = (await oneByOne(documents, (document) => toFetched(documentType, document))).flat();
-        await context.record.storeFetched(flow, booked);
-        const ids = [...new Set(booked.map(({ documentId }) => documentId))];
+        const booked = (
+          await oneByOne(documents, (document) => toFetched(documentType, document, rules.timeZone))
+        ).flat();
+        const { ours, left } = await partByGoLive(context.record, flow, booked, rules);
+        await context.record.storeFetched(flow, ours);
+        const ids = [...new Set(ours.map(({ documentId }) => documentId))];
         const deliveries = await context.record.load(flow, ids);
         if (input.quiet === true && documents.length === 0) await context.record.noteLook(flow, 'end');
         const withoutId = placesWithoutId(page, documents);
@@ -78,6 +85,7 @@ export function createFetchPage(context: ActivityContext) {
           waiting: sorted.waiting.map(({ documentId }) => documentId),
           ...(await bookingOrder(flow, sorted.toImport, rules, erp.capabilities.order)),
           ...skippedAmong(sorted.waiting),
+          ...(left.length === 0 ? {} : { beforeGoLive: left }),
           ...(withoutId.length === 0 ? {} : { withoutId }),
         };
       }),
@@ -95,11 +103,12 @@ function placesWithoutId(page: number, documents: readonly RawDocument[]): reado
 }
 
 /** Drafts are left where they are: they come again when they are booked. */
-export function toFetched(documentType: DocumentType, { id, json }: RawDocument) {
+export function toFetched(documentType: DocumentType, { id, json }: RawDocument, timeZone: string) {
   if (id === undefined) return [];
   const parsed = parseDocument(documentType, json);
   if (!parsed.ok) return [{ documentId: id, number: null, content: json, contentHash: sha256(json) }];
-  const { document, hash } = parsed;
+  const { document } = parsed;
+  const hash = contentHash(document, timeZone);
   if (document.documentType === 'accounting-entry') {
     return [{ documentId: id, number: null, content: json, contentHash: hash }];
   }
@@ -108,7 +117,35 @@ export function toFetched(documentType: DocumentType, { id, json }: RawDocument)
     : [{ documentId: id, number: document.number, content: json, contentHash: hash }];
 }
 
-function sortByNextStep(deliveries: readonly Delivery[], startedAt: Date) {
+/**
+ * Documents dated before go-live are noted, by day and number, and not kept: thousands of them cost two statements a page, and
+ * no call to the ERP. One of which the record holds a delivery goes the usual way: the ERP may hold it.
+ */
+export async function partByGoLive(
+  record: DeliveryRecord,
+  flow: Flow,
+  booked: readonly FetchedDocument[],
+  rules: AccountingRules,
+): Promise<{ readonly ours: readonly FetchedDocument[]; readonly left: readonly DocumentId[] }> {
+  const beforeGoLive = goLiveBy(rules);
+  const before = (
+    await oneByOne(booked, ({ documentId, number, content }) => {
+      const day = beforeGoLive(flow, content)?.day;
+      return day === undefined ? [] : [{ documentId, number, day }];
+    })
+  ).flat();
+  if (before.length === 0) return { ours: booked, left: [] };
+  const known = await record.knownAmong(
+    flow,
+    before.map(({ documentId }) => documentId),
+  );
+  const left = before.filter(({ documentId }) => !known.has(documentId));
+  await record.noteBeforeGoLive(flow, left);
+  const leftIds = new Set(left.map(({ documentId }) => documentId));
+  return { ours: booked.filter(({ documentId }) => !leftIds.has(documentId)), left: [...leftIds] };
+}
+
+export function sortByNextStep(deliveries: readonly Delivery[], startedAt: Date) {
   const waiting = deliveries.filter(waits);
   const toImport = deliveries.filter((delivery) => !waits(delivery) && !markedSince(delivery, startedAt));
   return { toImport, waiting };
@@ -124,7 +161,7 @@ function skippedAmong(waiting: readonly Delivery[]): { skipped?: readonly Docume
 }
 
 /** By what documents are ordered before they go out; nothing where they go as they come. */
-async function bookingOrder(
+export async function bookingOrder(
   flow: Flow,
   deliveries: readonly Delivery[],
   rules: AccountingRules,

@@ -4,7 +4,7 @@ import type { Problem } from '../src/problem';
 import { systemOf, type ActivityContext } from './context';
 import { guarded } from './failures';
 import { whileHeartbeating } from './heartbeat';
-import { prepareBy } from './prepare';
+import { goLiveBy, prepareBy } from './prepare';
 
 export interface ImportDocumentsInput {
   readonly systemId: SystemId;
@@ -12,6 +12,12 @@ export interface ImportDocumentsInput {
   readonly documentIds: readonly DocumentId[];
   /** A person asked for it: documents that wait are tried again. */
   readonly afresh?: boolean;
+  /** When the run began, by the record's clock: what was marked since then is not marked again. */
+  readonly startedAt?: string;
+  /** Say which documents the ERP held before. */
+  readonly tellFound?: boolean;
+  /** Nobody looks again: a credit note that would be held for its invoice waits for a person. */
+  readonly isLast?: boolean;
 }
 
 /** One outcome for each document. Lists that are empty are left out: histories stay small. */
@@ -20,6 +26,10 @@ export interface ImportedDocuments {
   readonly delivered: readonly DocumentId[];
   /** Those of them that were marked before an earlier run already, and that TRAEDE lists all the same. */
   readonly again?: readonly DocumentId[];
+  /** Those of `delivered` that the ERP held before; only where it was asked for. */
+  readonly found?: readonly DocumentId[];
+  /** Dated before go-live, and not in the ERP: left alone. */
+  readonly beforeGoLive?: readonly { readonly documentId: DocumentId; readonly problem: Problem }[];
   readonly attention?: readonly { readonly documentId: DocumentId; readonly problem: Problem }[];
   readonly deferred?: readonly {
     readonly documentId: DocumentId;
@@ -49,18 +59,26 @@ export function createImportDocuments(context: ActivityContext) {
           record: context.record,
           erp,
           prepare: prepareBy(rules),
+          beforeGoLive: goLiveBy(rules),
           unlinkedCreditNotes: rules.unlinkedCreditNotes,
           closedPeriods: rules.closedPeriods,
           entries: rules.entries,
         };
-        const options = { signal, afresh: input.afresh === true };
-        return summarise(await deliverDocuments(protocol, { systemId, documentType }, documentIds, options));
+        const options = {
+          ...{ signal, afresh: input.afresh === true, isLast: input.isLast === true },
+          ...(input.startedAt === undefined ? {} : { runStartedAt: new Date(input.startedAt) }),
+        };
+        const flow = { systemId, documentType };
+        return summarise(await deliverDocuments(protocol, flow, documentIds, options), input);
       }),
     );
   };
 }
 
-function summarise(outcomes: readonly DeliveryOutcome[]): ImportedDocuments {
+function summarise(
+  outcomes: readonly DeliveryOutcome[],
+  { tellFound }: ImportDocumentsInput,
+): ImportedDocuments {
   const of = <K extends DeliveryOutcome['kind']>(kind: K) =>
     outcomes.filter((outcome): outcome is Extract<DeliveryOutcome, { kind: K }> => outcome.kind === kind);
   const attention = of('attention').map(({ documentId, problem }) => ({ documentId, problem }));
@@ -72,6 +90,10 @@ function summarise(outcomes: readonly DeliveryOutcome[]): ImportedDocuments {
   const again = of('delivered').flatMap(({ documentId, again: isAgain }) =>
     isAgain === true ? [documentId] : [],
   );
+  const found = of('delivered').flatMap((outcome) =>
+    tellFound === true && outcome.found === true ? [outcome.documentId] : [],
+  );
+  const beforeGoLive = of('before-go-live').map(({ documentId, problem }) => ({ documentId, problem }));
   const held = of('held').map(({ documentId, reason, isBrief }) => ({
     documentId,
     reason,
@@ -84,6 +106,8 @@ function summarise(outcomes: readonly DeliveryOutcome[]): ImportedDocuments {
     ...(attention.length === 0 ? {} : { attention }),
     ...(deferred.length === 0 ? {} : { deferred }),
     ...(again.length === 0 ? {} : { again }),
+    ...(found.length === 0 ? {} : { found }),
+    ...(beforeGoLive.length === 0 ? {} : { beforeGoLive }),
     ...(held.length === 0 ? {} : { held }),
     ...(skipped.length === 0 ? {} : { skipped }),
     ...(unknown.length === 0 ? {} : { unknown }),

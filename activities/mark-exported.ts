@@ -2,16 +2,25 @@ import type { Delivery, Flow } from '../src/delivery/delivery';
 import type { DocumentId, DocumentType, SystemId } from '../src/document';
 import { formatAmount } from '../src/money';
 import type { Problem } from '../src/problem';
-import { MAX_MARKS_PER_CALL, type ExportMark, type TraedeClient } from '../src/traede/client';
+import {
+  MAX_MARKS_PER_CALL,
+  type ExportMark,
+  type ExportQuery,
+  type TraedeClient,
+} from '../src/traede/client';
+import { createdAtOf } from '../src/traede/created-at';
 import { TraedeValidationError } from '../src/traede/errors';
 import { systemOf, type ActivityContext } from './context';
 import { guarded } from './failures';
+import { lookThrough, ONE_DAY_MS } from './fetch-document';
 import { whileHeartbeating } from './heartbeat';
 
 export interface MarkExportedInput {
   readonly systemId: SystemId;
   readonly documentType: DocumentType;
   readonly documentIds: readonly DocumentId[];
+  /** TRAEDE may hold them as exported already: that it refuses to mark one again is no trouble then. */
+  readonly mayBeMarked?: boolean;
 }
 
 export interface MarkedDocuments {
@@ -41,7 +50,9 @@ export function createMarkExported(context: ActivityContext) {
         const refused: { documentId: DocumentId; problem: Problem }[] = [];
         for (let at = 0; at < marks.length; at += MAX_MARKS_PER_CALL) {
           const batch = marks.slice(at, at + MAX_MARKS_PER_CALL);
-          const result = await mark(traede, flow, batch, signal);
+          const result = await (input.mayBeMarked === true
+            ? markUnlessMarked(traede, flow, deliveries, batch, signal)
+            : mark(traede, flow, batch, signal));
           const [first] = result.refused;
           if (
             first !== undefined &&
@@ -69,6 +80,38 @@ const MIN_REFUSED_FOR_ONE_CAUSE = 3;
 interface MarkResult {
   readonly exported: readonly DocumentId[];
   readonly refused: readonly { readonly documentId: DocumentId; readonly error: TraedeValidationError }[];
+}
+
+/**
+ * TRAEDE does not document what marking twice answers. Where it refuses, its list of what is not exported says whether the
+ * mark is there: a document that it does not show there any more needs none.
+ */
+async function markUnlessMarked(
+  traede: TraedeClient,
+  flow: Flow,
+  deliveries: readonly Delivery[],
+  marks: readonly ExportMark[],
+  signal: AbortSignal,
+): Promise<MarkResult> {
+  const { exported, refused } = await mark(traede, flow, marks, signal);
+  const still: (typeof refused)[number][] = [];
+  const before: DocumentId[] = [];
+  for (const one of refused) {
+    const { documentId } = one;
+    const delivery = deliveries.find((known) => known.documentId === documentId);
+    const createdAt = delivery === undefined ? undefined : createdAtOf(delivery.content);
+    const listed = await lookThrough(traede, { ...flow, documentId }, aroundOf(createdAt), signal);
+    if (listed === undefined) before.push(documentId);
+    else still.push(one);
+  }
+  return { exported: [...exported, ...before], refused: still };
+}
+
+/** The list is short where it is known when the document was created. */
+function aroundOf(createdAt: Date | undefined): Pick<ExportQuery, 'createdAt'> {
+  if (createdAt === undefined) return {};
+  const from = new Date(createdAt.getTime() - ONE_DAY_MS);
+  return { createdAt: { from, to: new Date(createdAt.getTime() + ONE_DAY_MS) } };
 }
 
 /** A refused call is split in halves until the documents that cause it stand alone. */

@@ -33,13 +33,12 @@ export function createCompare(context: ReconcileContext) {
         let after = begin?.kind === 'document' ? begin : BEFORE_ALL;
         let classes = NO_DOCUMENTS;
         for (let compared = 0; compared < COMPARED_PER_ACTIVITY; compared += COMPARED_AT_ONCE) {
-          const facts = await reconciliations.facts(reconciliationId, after, COMPARED_AT_ONCE);
-          const last = facts.at(-1);
-          if (last === undefined) return { classes, next: null };
-          const found = facts.map((document) => find(document, moments));
+          const { documents, next } = await reconciliations.facts(reconciliationId, after, COMPARED_AT_ONCE);
+          const found = documents.map((document) => find(document, moments));
           await reconciliations.recordFindings(reconciliationId, found);
           for (const { finding } of found) classes = addCounts(classes, one(finding));
-          after = { documentType: last.documentType, documentId: last.documentId };
+          if (next === null) return { classes, next };
+          after = next;
         }
         return { classes, next: { kind: 'document', ...after } };
       }),

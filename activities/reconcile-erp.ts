@@ -64,8 +64,8 @@ export function createReadErp(context: ReconcileContext) {
   };
 }
 
-/** References looked up by one activity, and at a time. */
-const LOOKED_UP_PER_ACTIVITY = 1_000;
+/** Documents gone through by one activity, and looked up at a time. */
+const LOOKED_UP_PER_ACTIVITY = 5_000;
 const LOOKED_UP_AT_ONCE = 100;
 
 /** Asks the ERP for each document of which it has listed nothing: it may stand there on a day outside of the period. */
@@ -74,28 +74,27 @@ export function createLookUpInErp(context: ReconcileContext) {
     return guarded('looking up in the ERP', () =>
       whileHeartbeating('what the ERP did not list', async (signal) => {
         const { erp } = systemOf(context, input.systemId);
+        if (input.after === undefined) await context.reconciliations.noteFilled();
         let after = input.after?.kind === 'document' ? input.after : BEFORE_ALL;
         let documents = 0;
         for (let asked = 0; asked < LOOKED_UP_PER_ACTIVITY; asked += LOOKED_UP_AT_ONCE) {
-          const refs = await context.reconciliations.withoutPosting(
+          const { documents: sought, next } = await context.reconciliations.withoutPosting(
             input.reconciliationId,
             after,
             LOOKED_UP_AT_ONCE,
           );
-          const last = refs.at(-1);
-          if (last === undefined) return { documents, next: null };
-          const references = refs.flatMap(({ documentType, documentId, sum }) => [
+          const references = sought.flatMap(({ documentType, documentId, sum }) => [
             externalReference({ systemId: input.systemId, documentType, documentId }),
             ...(sum === null ? [] : [sum]),
           ]);
-          const receipts = await erp.find([...new Set(references)], { signal });
-          await store(
-            context,
-            input,
-            [...receipts.values()].flatMap((receipt) => toPosting(receipt, input)),
-          );
-          documents += receipts.size;
-          after = { documentType: last.documentType, documentId: last.documentId };
+          if (references.length > 0) {
+            const receipts = await erp.find([...new Set(references)], { signal });
+            const postings = [...receipts.values()].flatMap((receipt) => toPosting(receipt, input));
+            await store(context, input, postings);
+            documents += receipts.size;
+          }
+          if (next === null) return { documents, next };
+          after = next;
         }
         return { documents, next: { kind: 'document', ...after } };
       }),

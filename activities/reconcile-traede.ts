@@ -1,20 +1,22 @@
-import { ApplicationFailure } from '@temporalio/common';
+import type { AccountingRules } from '../src/accounting/rules';
 import { oneByOne } from '../src/delivery/concurrency';
+import type { Flow } from '../src/delivery/delivery';
 import type { ReadDocument, UnseenDocument } from '../src/delivery/reconciliation';
 import { BEFORE_ALL } from '../src/delivery/reconciliation';
-import { DOCUMENT_TYPE_NAMES, type DocumentKey, type DocumentType, type SystemId } from '../src/document';
-import type { FailureType } from '../src/failure-types';
+import { DOCUMENT_TYPE_NAMES, type DocumentType, type SystemId } from '../src/document';
 import { expectedOf } from '../src/reconciliation/booked';
-import { readWindow } from '../src/reconciliation/read-window';
-import { isOneSecond, type TimeWindow } from '../src/reconciliation/time-scan';
-import { MAX_PAGE_LIMIT, type RawDocument } from '../src/traede/client';
+import { BEFORE_ANY_EXPORT } from '../src/listing/created-around';
+import { readCreated } from '../src/listing/read-created';
+import type { TimeWindow } from '../src/listing/time-scan';
+import type { RawDocument } from '../src/traede/client';
 import { timesOf } from '../src/traede/created-at';
 import { systemOf } from './context';
 import { guarded } from './failures';
 import { toFetched } from './fetch-page';
 import { whileHeartbeating } from './heartbeat';
-import { prepareBy } from './prepare';
+import { goLiveBy, prepareBy } from './prepare';
 import type { ReconcileContext } from './reconcile-context';
+import { unreadableList } from './unreadable-list';
 
 export interface ReadTraedeInput {
   readonly reconciliationId: number;
@@ -32,13 +34,6 @@ export interface ReadTraede {
   readonly documents: number;
 }
 
-/** What a killed worker repeats at most, and what one activity reads: some ten calls, twice. */
-const MAX_PAGES_PER_WINDOW = 10;
-/** A list of one second cannot be cut any more: beyond these pages something is wrong with it. */
-const MAX_PAGES_OF_ONE_SECOND = 1_000;
-/** Before any document: brings again whatever was exported. */
-const BEFORE_ANY_EXPORT = new Date('2000-01-01T00:00:00Z');
-
 /** Reads what TRAEDE holds of one stretch of time, maps it by the rules of a sync, and keeps the facts. */
 export function createReadTraede(context: ReconcileContext) {
   return async function readTraede(input: ReadTraedeInput): Promise<ReadTraede> {
@@ -52,62 +47,60 @@ export function createReadTraede(context: ReconcileContext) {
           return { kind: 'nothing-wanted', pages: 0, documents: 0 };
         }
         const { traede, rules } = systemOf(context, systemId);
-        const prepare = prepareBy(rules);
-        const createdAt = { from: new Date(window.from), to: new Date(window.to) };
-        const since = list === 'all' ? { notExportedSince: BEFORE_ANY_EXPORT } : {};
+        const read = readingBy(rules, { systemId, documentType });
         let documents = 0;
-        const { kind, pages } = await readWindow<RawDocument>({
-          limit: MAX_PAGE_LIMIT,
-          maxPages: isOneSecond(window) ? MAX_PAGES_OF_ONE_SECOND : MAX_PAGES_PER_WINDOW,
-          async fetch(page) {
-            const query = { page, limit: MAX_PAGE_LIMIT, createdAt, ...since };
-            return (await traede.exportPage(documentType, query, { signal })).documents;
-          },
+        const reading = await readCreated(traede, documentType, {
+          window,
+          signal,
+          ...(list === 'all' ? { notExportedSince: BEFORE_ANY_EXPORT } : {}),
           async take(fresh) {
-            const key = { systemId, documentType };
-            const read = (await oneByOne(fresh, (raw) => toRead(raw, key, prepare))).flat();
-            documents += read.length;
-            const options = { unmarked: list === 'unmarked', onlyUnseen };
-            await reconciliations.storeTraede(reconciliationId, documentType, read, options);
+            const wanted = onlyUnseen ? await unseenAmong(context, input, fresh) : fresh;
+            const known = (await oneByOne(wanted, read)).flat();
+            documents += known.length;
+            const options = { unmarked: list === 'unmarked' };
+            await reconciliations.storeTraede(reconciliationId, documentType, known, options);
           },
         });
-        if (kind === 'too-much' && isOneSecond(window)) throw unreadable(documentType, window);
+        if (reading.kind === 'endless') throw unreadableList(documentType, window);
+        const { kind, pages } = reading;
         return { kind, pages, documents };
       }),
     );
   };
 }
 
+/** The others need not be looked at: they are known, or belong to no side of this reconciliation. */
+async function unseenAmong(
+  { reconciliations }: ReconcileContext,
+  { reconciliationId, documentType }: ReadTraedeInput,
+  listed: readonly RawDocument[],
+): Promise<readonly RawDocument[]> {
+  const ids = listed.flatMap(({ id }) => (id === undefined ? [] : [id]));
+  const unseen = await reconciliations.unseenAmong(reconciliationId, documentType, ids);
+  return listed.filter(({ id }) => id !== undefined && unseen.has(id));
+}
+
 /** Drafts are none of the books'. */
-function toRead(
-  raw: RawDocument,
-  flow: Omit<DocumentKey, 'documentId'>,
-  prepare: ReturnType<typeof prepareBy>,
-): readonly ReadDocument[] {
-  return toFetched(flow.documentType, raw).map(({ documentId, number, content, contentHash }) => {
-    const prepared = prepare({ ...flow, documentId }, content);
-    const { createdAt, updatedAt } = timesOf(content);
-    const changedAt = latest(createdAt, updatedAt);
-    return {
-      ...{ documentId, number, contentHash, createdAt: createdAt ?? null, changedAt },
-      booked: prepared.ok ? expectedOf(prepared.posting, flow.documentType) : null,
-      problem: prepared.ok ? null : prepared.problem,
-    };
-  });
+function readingBy(rules: AccountingRules, flow: Flow): (raw: RawDocument) => readonly ReadDocument[] {
+  const prepare = prepareBy(rules);
+  const beforeGoLive = goLiveBy(rules);
+  return (raw) =>
+    toFetched(flow.documentType, raw, rules.timeZone).map(({ documentId, number, content, contentHash }) => {
+      const prepared = prepare({ ...flow, documentId }, content);
+      const before = beforeGoLive(flow, content);
+      const { createdAt, updatedAt } = timesOf(content);
+      const changedAt = latest(createdAt, updatedAt);
+      return {
+        ...{ documentId, number, contentHash, createdAt: createdAt ?? null, changedAt },
+        booked: prepared.ok ? expectedOf(prepared.posting, flow.documentType) : null,
+        problem: before?.problem ?? (prepared.ok ? null : prepared.problem),
+      };
+    });
 }
 
 function latest(a: Date | undefined, b: Date | undefined): Date | null {
   if (a === undefined || b === undefined) return a ?? b ?? null;
   return a > b ? a : b;
-}
-
-function unreadable(documentType: DocumentType, { from }: TimeWindow): ApplicationFailure {
-  const type: FailureType = 'TraedeUnexpected';
-  return ApplicationFailure.nonRetryable(
-    `TRAEDE's list of ${DOCUMENT_TYPE_NAMES[documentType].many} created at ${from} is endless, or comes in another order at every call: ` +
-      'it cannot be read for certain. Ask TRAEDE whether the filter created_at and the page number hold for this list.',
-    type,
-  );
 }
 
 export interface FindUnseenInput {
@@ -121,8 +114,8 @@ export interface UnseenDocuments {
   readonly anywhere: readonly DocumentType[];
 }
 
-/** With their content; a document of ten thousand lines is some megabytes. */
-const UNSEEN_PAGE_SIZE = 20;
+/** Some of them with their content; a document of ten thousand lines is some megabytes. */
+const UNSEEN_PAGE_SIZE = 50;
 const DAY_MS = 86_400_000;
 
 /** Says where in TRAEDE to look for what only the ERP or our record knows. */
@@ -134,15 +127,14 @@ export function createFindUnseen(context: ReconcileContext) {
         const anywhere = new Set<DocumentType>();
         let after = BEFORE_ALL;
         for (;;) {
-          const unseen = await context.reconciliations.unseenInTraede(
+          const { documents, next } = await context.reconciliations.unseenInTraede(
             reconciliationId,
             after,
             UNSEEN_PAGE_SIZE,
           );
-          for (const document of unseen) placeOf(document, daysOf, anywhere);
-          const last = unseen.at(-1);
-          if (last === undefined) break;
-          after = last;
+          for (const document of documents) placeOf(document, daysOf, anywhere);
+          if (next === null) break;
+          after = next;
         }
         const windows = [...daysOf].flatMap(([documentType, days]) =>
           around([...days]).map((window) => ({ documentType, ...window })),

@@ -28,6 +28,8 @@ export const FATAL_FAILURES = [
   'AlreadyDelivered',
   /** The document is not in TRAEDE, nor in the record. */
   'DocumentNotFound',
+  /** The document is dated before go-live: it is never posted. */
+  'BeforeGoLive',
   /** What a person asked for cannot be done as it was asked. */
   'InputRefused',
   /** An error in this program. */

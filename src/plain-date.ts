@@ -1,6 +1,7 @@
 /** A date of the books, `YYYY-MM-DD`: no time, no zone. */
 export type PlainDate = string & { readonly __brand: 'PlainDate' };
 
+const DAY_MS = 86_400_000;
 const PLAIN_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** Reads `YYYY-MM-DD`; `undefined` for another form and for a day that does not exist (30 February). */
@@ -15,28 +16,28 @@ function isPlainDate(text: string): text is PlainDate {
   return PLAIN_DATE.test(text);
 }
 
+/** Made once for each zone, of which a configuration names a few: making one takes longer than to use it a hundred times. */
+const DAY_FORMATS = new Map<string, Intl.DateTimeFormat>();
+
+function dayFormat(timeZone: string): Intl.DateTimeFormat {
+  const known = DAY_FORMATS.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
+  DAY_FORMATS.set(timeZone, made);
+  return made;
+}
+
 /** The day that `instant` falls on in `timeZone` (an IANA name such as `Europe/Copenhagen`). */
 export function plainDateIn(instant: Date, timeZone: string): PlainDate {
   const text = dayFormat(timeZone).format(instant);
   const date = parsePlainDate(text);
   if (date === undefined) throw new RangeError(`no plain date for ${instant.toISOString()} in ${timeZone}`);
   return date;
-}
-
-/** One for each zone of the configuration: making one takes longer than a hundred uses. */
-const DAY_FORMATS = new Map<string, Intl.DateTimeFormat>();
-
-function dayFormat(timeZone: string): Intl.DateTimeFormat {
-  const known = DAY_FORMATS.get(timeZone);
-  if (known !== undefined) return known;
-  const format = new Intl.DateTimeFormat('sv-SE', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  });
-  DAY_FORMATS.set(timeZone, format);
-  return format;
 }
 
 const DATE_TIME =
@@ -58,6 +59,16 @@ export function parseMoment(text: string): Moment | undefined {
   const offset = zone === undefined ? 'Z' : zone.toUpperCase().replace(/^([+-]\d{2}):?(\d{2})$/, '$1:$2');
   const at = new Date(`${day}T${time.length === 5 ? `${time}:00` : time}${offset}`);
   return Number.isNaN(at.getTime()) ? undefined : { kind: 'instant', at };
+}
+
+/**
+ * The moment that a date field states. Midnight UTC is how a plain day looks after a trip through a date-time: it stays
+ * that day, though in a zone west of Greenwich the instant falls on the day before.
+ */
+export function asStated(moment: Moment): Moment {
+  if (moment.kind === 'day' || moment.at.getTime() % DAY_MS !== 0) return moment;
+  const day = parsePlainDate(moment.at.toISOString().slice(0, 10));
+  return day === undefined ? moment : { kind: 'day', day };
 }
 
 /** The day of the books that a moment means for a brand in `timeZone`. */

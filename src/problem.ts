@@ -52,10 +52,39 @@ export const PROBLEM_CODES = [
   'missing-in-erp',
   /** TRAEDE's document changed after it was posted. */
   'changed-after-posting',
+  /** The ERP holds a document that others posted and that may be this one; a person is to say. */
+  'adoption-doubtful',
   /** A credit note whose invoice is not in the ERP. */
   'invoice-not-posted',
+  /** It is dated before the day on which this product began to keep the books: it is never posted. */
+  'before-go-live',
   /** TRAEDE refuses to mark the document as exported. */
   'mark-refused',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+/** What a change of the configuration can mend; some of it also TRAEDE or the ERP. */
+const MENDED_BY_CONFIGURATION: readonly ProblemCode[] = [
+  'totals-do-not-add-up',
+  'customer-missing',
+  'customer-country-missing',
+  'tax-code-missing',
+  'account-missing',
+  'payment-term-missing',
+  'currency-not-allowed',
+  'date-missing',
+  'tax-code-unknown',
+  'payment-term-unknown',
+  'period-closed',
+  'date-order',
+  'invoice-not-posted',
+];
+
+export function isMendedByConfiguration(code: ProblemCode): boolean {
+  return MENDED_BY_CONFIGURATION.includes(code);
+}
+
+/** To be said wherever such a problem is shown: who has mended the file and tries again would wonder. */
+export const CONFIGURATION_COUNTS_AFTER_RESTART =
+  'a change of the configuration counts once `traede-sync up`, or the worker, was started again.';

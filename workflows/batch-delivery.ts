@@ -2,10 +2,10 @@ import { CancellationScope, condition, sleep, Trigger } from '@temporalio/workfl
 import type { ImportedDocuments } from '../activities/import-documents';
 import { DOCUMENT_TYPE_NAMES, type DocumentId } from '../src/document';
 import { inBatches } from './batches';
+import type { DeliveringRun } from './delivering-run';
 import type { ReadyDocument } from './delivery-order';
 import { pauseMs } from './pause';
 import { importDocuments, markExported, requestAttention } from './proxies';
-import type { SyncRun } from './sync-run';
 
 /** Attempts for a document whose delivery was put off, before it is left to the next run. */
 const MAX_ATTEMPTS = 5;
@@ -18,13 +18,13 @@ export class BatchDelivery {
   /** Rejects with what stopped a batch, at once; never resolves. */
   readonly failed = new Trigger<never>();
 
-  readonly #run: SyncRun;
+  readonly #run: DeliveringRun;
   #inFlight = 0;
   #importing = 0;
   /** Where order is kept: a document is held, or left, for a while; what is dated behind it must not overtake it. */
   #isBlocked = false;
 
-  constructor(run: SyncRun) {
+  constructor(run: DeliveringRun) {
     this.#run = run;
   }
 
@@ -95,6 +95,7 @@ export class BatchDelivery {
     }
     this.#run.skip(imported.skipped ?? []);
     this.#run.forget(imported.unknown ?? []);
+    this.#run.leaveBeforeGoLive(imported.beforeGoLive ?? []);
     this.#run.hold((imported.held ?? []).map(({ documentId }) => documentId));
     if (imported.held?.some(({ isBrief }) => isBrief === true) === true) this.#isBlocked = true;
     if (imported.delivered.length > 0) await this.#mark(imported.delivered);
@@ -106,9 +107,11 @@ export class BatchDelivery {
     const { systemId, documentType } = this.#run.input;
     const summary = `${this.#name(ids)} → ${systemId}`;
     const imported = await this.#run.outages.through(() =>
-      importDocuments.executeWithOptions({ summary }, [{ systemId, documentType, documentIds: ids }]),
+      importDocuments.executeWithOptions({ summary }, [
+        { systemId, documentType, documentIds: ids, ...this.#run.extras?.import },
+      ]),
     );
-    this.#run.delivered(imported.delivered, imported.again ?? []);
+    this.#run.delivered(imported.delivered, imported.again ?? [], imported.found ?? []);
     return imported;
   }
 
@@ -116,7 +119,9 @@ export class BatchDelivery {
     const { systemId, documentType } = this.#run.input;
     const summary = `${this.#name(documentIds)} exported`;
     const marked = await this.#run.outages.through(() =>
-      markExported.executeWithOptions({ summary }, [{ systemId, documentType, documentIds }]),
+      markExported.executeWithOptions({ summary }, [
+        { systemId, documentType, documentIds, ...this.#run.extras?.mark },
+      ]),
     );
     this.#run.exported(marked.exported);
     await this.#askForAttention(marked.attention ?? []);

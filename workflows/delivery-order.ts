@@ -23,7 +23,11 @@ export class DeliveryOrder {
   #heldBack: { readonly document: ReadyDocument; readonly rank: string }[] = [];
 
   /** Takes in what was new on a page; answers with what may be delivered now, in the order in which it is to be. */
-  admit(fresh: readonly DocumentId[], page: FetchedPage, isEndOfList: boolean): readonly ReadyDocument[] {
+  admit(
+    fresh: readonly DocumentId[],
+    page: Pick<FetchedPage, 'toImport' | 'dates' | 'groups'>,
+    isEndOfList: boolean,
+  ): readonly ReadyDocument[] {
     // A group begins with its day: by-date holds for sums as well.
     const ranks = page.groups ?? page.dates;
     if (ranks === undefined) return fresh.map((id) => ({ id }));

@@ -1,5 +1,5 @@
 import { DOCUMENT_TYPE_NAMES } from '../src/document';
-import type { Problem } from '../src/problem';
+import { CONFIGURATION_COUNTS_AFTER_RESTART, isMendedByConfiguration, type Problem } from '../src/problem';
 import type {
   OutageView,
   ProblemCount,
@@ -10,70 +10,142 @@ import type {
 } from './messages';
 
 /** The list of what waits, as one filters it in Temporal's UI. */
-const WHERE_THEY_WAIT =
+export const WHERE_THEY_WAIT =
   'What waits for a person stands in the list of workflows under the filter `SyncStatus="needs-attention"`.';
+
+/** Stands beside the current details, also while no worker lives. Each paragraph is one line: the UI keeps line breaks. */
+export const RUN_GUIDE = [
+  'One look through everything that TRAEDE lists as not exported. *Current Details* count what became of it; they are ' +
+    'empty while no worker runs (`traede-sync status`).',
+  "The tab *Timeline* has a bar for each batch, named by TRAEDE's ids. A run that failed stops nothing: the next one " +
+    'begins anew, and nothing is posted twice.',
+].join('\n\n');
+
+/** The same on the page of a document. */
+export const DOCUMENT_GUIDE = [
+  'One document on its way into the ERP. *Current Details* say how it stands; they are empty while no worker runs ' +
+    '(`traede-sync status`).',
+  'If it waits, it waits for as long as it takes, and holds up no other document. Please do not cancel or terminate it: ' +
+    'it would go on waiting, but no longer stand in this list. To leave it out for good, send the signal `skip`.',
+].join('\n\n');
 
 /** What a run is doing at this moment, beyond its counts. */
 export interface RunMoment {
   /** By the workflow's clock, in milliseconds. */
   readonly now: number;
+  /** Documents that are on their way: fetched, and not yet marked, refused or put off. */
+  readonly onTheWay: number;
   /** Documents that wait for their next attempt within this run, and why. */
   readonly deferred: number;
   readonly reason: string;
+  /** Everything was found, and nothing is left to do. */
+  readonly ended: boolean;
 }
 
-/** Markdown for the "current details" of a run in Temporal's UI: lists, as its tables have no padding. */
+/** Markdown for the "current details" of a run in Temporal's UI. */
 export function describeRun(input: SyncDocumentsInput, progress: SyncProgress, moment: RunMoment): string {
   const { many } = DOCUMENT_TYPE_NAMES[input.documentType];
   return [
     `### ${capitalised(many)} → ${input.systemId}`,
     '',
     ...(progress.outage === null ? [] : [describeOutage(progress.outage)]),
-    `- fetched from TRAEDE: **${progress.fetched}** (${progress.pages} pages)`,
-    `- in the ERP, confirmed: **${progress.delivered}**`,
-    `- marked as exported in TRAEDE: **${progress.exported}**${speed(progress, moment)}`,
-    `- refused in this run, wait for a person: **${progress.attention}**`,
-    `- put off to the next run: **${progress.failed}**`,
-    ...progress.problems.slice(0, MAX_SHOWN_CAUSES).map(describeCause),
-    `- waited before this run: **${progress.waiting}**`,
-    ...(progress.skipped === 0 ? [] : [`- skipped by a person: **${progress.skipped}**`]),
-    ...(progress.held === 0 ? [] : [`- follow an invoice that is on its way: **${progress.held}**`]),
-    ...(moment.deferred === 0
+    ...countTable(progress),
+    '',
+    `- **Now:** ${doing(progress, moment)}`,
+    ...speed(progress, moment),
+    ...(input.repeats === undefined || moment.ended
       ? []
-      : [`- wait for their next attempt just now: **${moment.deferred}** (${moment.reason})`]),
-    ...(input.repeats === undefined ? [] : [`- next run: ${input.repeats}, as soon as this one has ended`]),
-    ...(progress.attention + progress.waiting === 0 ? [] : ['', WHERE_THEY_WAIT]),
+      : [`- **Next run:** ${input.repeats}, as soon as this one has ended`]),
+    ...describeCauses(progress),
   ].join('\n');
+}
+
+/** Ends the first cell: the UI draws tables without borders and padding. */
+const GAP = '\u2003';
+
+/** What always stands in the table, and what only where it is not zero. */
+function countTable(progress: SyncProgress): readonly string[] {
+  const always: readonly (readonly [string, number])[] = [
+    ['Pages read from TRAEDE', progress.pages],
+    ['Documents fetched', progress.fetched],
+    ['In the ERP, confirmed', progress.delivered],
+    ['Marked as exported in TRAEDE', progress.exported],
+    ['Refused now, wait for a person', progress.attention],
+  ];
+  const sometimes: readonly (readonly [string, number])[] = [
+    ['Waited for a person before', progress.waiting],
+    ['Put off to the next run', progress.failed],
+    ['Left out by a person', progress.skipped],
+    ['Follow an invoice that is on its way', progress.held],
+    ['Dated before go-live, left alone', progress.beforeGoLive],
+  ];
+  const rows = [...always, ...sometimes.filter(([, count]) => count > 0)];
+  return ['| | |', '|:---|---:|', ...rows.map(([what, count]) => `| ${what}${GAP} | **${count}** |`)];
+}
+
+function doing({ outage }: SyncProgress, { onTheWay, deferred, reason, ended }: RunMoment): string {
+  if (ended) return 'done: everything that TRAEDE lists was looked at';
+  if (outage !== null) return 'waits until what is away answers again';
+  if (deferred > 0) return `${documents(deferred)} will be tried again in a moment (${reason})`;
+  return onTheWay === 0
+    ? "looks through TRAEDE's list"
+    : `${documents(onTheWay)} on the way between TRAEDE and the ERP`;
+}
+
+function documents(count: number): string {
+  return count === 1 ? '1 document' : `${count} documents`;
 }
 
 /** A rate over less than this would be chance. */
 const MIN_MEASURED_MS = 10_000;
 const MINUTE_MS = 60_000;
 
-/** `, 340 per minute`; the outages in between count. */
-function speed({ exported, startedAt }: SyncProgress, { now }: RunMoment): string {
-  const ms = now - Date.parse(startedAt);
-  if (exported === 0 || !(ms >= MIN_MEASURED_MS)) return '';
-  return `, ${Math.round((exported * MINUTE_MS) / ms)} per minute`;
+/** `340 documents a minute`; the outages in between count. */
+function speed({ exported, startedAt }: SyncProgress, { now }: RunMoment): readonly string[] {
+  const rate = perMinute(exported, now - Date.parse(startedAt));
+  return rate === undefined ? [] : [`- **Speed:** ${documents(rate)} a minute`];
+}
+
+/** `undefined` where it cannot be said yet. */
+export function perMinute(count: number, ms: number): number | undefined {
+  return count === 0 || !(ms >= MIN_MEASURED_MS) ? undefined : Math.round((count * MINUTE_MS) / ms);
 }
 
 /** The details are read in one look; the rest stands with the documents. */
-const MAX_SHOWN_CAUSES = 5;
+export const MAX_SHOWN_CAUSES = 5;
 
-/** Nested in the list, as its own paragraph would be torn apart. */
-function describeCause({ code, documents, message, remedy }: ProblemCount): string {
-  return documents === 1
-    ? `  - \`${code}\`: ${message} → ${remedy}`
-    : `  - \`${code}\`, **${documents} documents**, the first: ${message} → ${remedy}`;
+/** Under a heading of its own: the UI joins nested lists into one line. */
+function describeCauses({ attention, waiting, problems }: SyncProgress): readonly string[] {
+  if (attention + waiting === 0) return [];
+  const shown = problems.slice(0, MAX_SHOWN_CAUSES).map(describeCause);
+  return [
+    '',
+    '### What waits for a person',
+    '',
+    ...shown,
+    ...(shown.length === 0 ? [] : ['']),
+    WHERE_THEY_WAIT,
+  ];
+}
+
+export function describeCause({ code, documents: count, message, remedy }: ProblemCount): string {
+  if (count === 1) return `- ${message} → ${remedy} (\`${code}\`)`;
+  const all = `For all at once: \`traede-sync attention retry --problem ${code}\``;
+  return `- **${count} documents** (\`${code}\`). The first: ${message} → ${remedy} ${all}`;
 }
 
 export function describeOutage({ message, since, nextProbeAt }: OutageView): string {
   return [
     `**Waiting: ${message}**`,
     '',
-    `Since ${since}; next try at ${nextProbeAt}. Nothing is lost, and work goes on by itself.`,
+    `Since ${pointInTime(since)}; next try at ${pointInTime(nextProbeAt)}. Nothing is lost, and work goes on by itself.`,
     '',
   ].join('\n');
+}
+
+/** `2026-11-25 20:00:05 UTC`. */
+function pointInTime(time: string): string {
+  return `${time.slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 /**
@@ -88,6 +160,7 @@ export function describeWaiting(input: SyncDocumentInput, problem: Problem, last
     ...(lastAttempt === undefined ? [] : [`- **The last request did not help:** ${lastAttempt}`]),
     `- **What is wrong:** ${problem.message}`,
     `- **What to do:** ${problem.remedy}`,
+    ...(isMendedByConfiguration(problem.code) ? [`- **Mind:** ${CONFIGURATION_COUNTS_AFTER_RESTART}`] : []),
     '',
     'Then choose *More Actions › Send a Signal*:',
     '',
@@ -95,8 +168,13 @@ export function describeWaiting(input: SyncDocumentInput, problem: Problem, last
     '- `skip` with `{"reason": "why", "by": "your name"}`: leaves it out for good',
     '- `markExported` with `{"reason": "why", "by": "your name"}`: it was booked by hand already',
     '',
-    `Problem code: \`${problem.code}\``,
+    `Problem code: \`${problem.code}\`. Everything that happened to it: \`traede-sync document show ${input.documentType} ${input.documentId}\``,
   ].join('\n');
+}
+
+/** Why a resync has changed nothing: whoever sent it looks for an answer. */
+export function describeSameProblem(at: string): string {
+  return `it was tried again at ${pointInTime(at)}, and the same stands in its way.`;
 }
 
 /** What became of the document, for those who look at it afterwards. */
@@ -130,6 +208,6 @@ export function documentName({ documentType, documentId, number }: SyncDocumentI
     : `${name} ${number} (id ${documentId})`;
 }
 
-function capitalised(text: string): string {
+export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

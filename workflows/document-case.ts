@@ -8,7 +8,13 @@ import {
 } from '@temporalio/workflow';
 import { DOCUMENT_TYPE_NAMES, type DocumentKey } from '../src/document';
 import type { Problem } from '../src/problem';
-import { describeDone, describeWaiting, describeWorking, documentName } from './descriptions';
+import {
+  describeDone,
+  describeSameProblem,
+  describeWaiting,
+  describeWorking,
+  documentName,
+} from './descriptions';
 import {
   documentStatusQuery,
   markExportedSignal,
@@ -104,9 +110,11 @@ export class DocumentCase {
     this.#setStatus('needs-attention');
   }
 
+  /** An attempt has met a problem. Where it is the one that was there before, whoever asked for the attempt is told so. */
   needsAttention(problem: Problem): void {
+    const isSame = this.#problem !== null && equal(this.#problem, problem);
     this.#problem = problem;
-    this.wait();
+    this.wait(isSame ? describeSameProblem(new Date().toISOString()) : undefined);
   }
 
   isNumbered(number: string | null): void {
@@ -187,4 +195,8 @@ export class DocumentCase {
       { key: syncProblemKey, value: problem },
     ]);
   }
+}
+
+function equal(a: Problem, b: Problem): boolean {
+  return a.code === b.code && a.message === b.message && a.remedy === b.remedy;
 }

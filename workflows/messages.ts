@@ -93,6 +93,8 @@ export interface SyncCounts {
   readonly skipped: number;
   /** Credit notes that follow an invoice which is still on its way; the next run looks again. */
   readonly held: number;
+  /** Are dated before go-live: left alone, neither posted nor marked. */
+  readonly beforeGoLive: number;
 }
 
 export interface SyncSummary extends SyncCounts {

@@ -1,7 +1,7 @@
 import { defineQuery } from '@temporalio/workflow';
 import { DOCUMENT_TYPES, type DocumentId, type DocumentType, type SystemId } from '../src/document';
 import type { ClassCounts } from '../src/reconciliation/classes';
-import type { ScanState } from '../src/reconciliation/time-scan';
+import type { ScanState } from '../src/listing/time-scan';
 import type { OutageView } from './messages';
 
 /** What to compare. One JSON object, as Temporal's UI sends it: `{"systemId": "acme", "from": "2026-01-01"}`. */
@@ -58,7 +58,7 @@ export type Cursor =
   | { readonly kind: 'document'; readonly documentType: string; readonly documentId: DocumentId };
 
 export interface ReconcileCounts {
-  /** Documents that TRAEDE listed, as often as it did. */
+  /** Documents that TRAEDE listed, as often as it did; in the end only those that were missed. */
   readonly fromTraede: number;
   /** Documents that the ERP listed or showed. */
   readonly fromErp: number;

@@ -1,7 +1,7 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { DOCUMENT_TYPE_NAMES } from '../src/document';
 import { addCounts, NO_DOCUMENTS, type ClassCounts } from '../src/reconciliation/classes';
-import { TimeScan } from '../src/reconciliation/time-scan';
+import { TimeScan } from '../src/listing/time-scan';
 import { booksAgree, verdictOf } from '../src/reconciliation/verdict';
 import { OutageGate } from './outage';
 import { describeReconciled, describeReconciling } from './reconcile-descriptions';

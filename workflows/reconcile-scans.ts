@@ -1,29 +1,28 @@
+import { createdAround, FIRST_STEP_MS } from '../src/listing/created-around';
 import type { UnseenDocuments } from '../activities/reconcile-traede';
 import type { ListScan, OpenedReconciliation } from './reconcile-messages';
 
 const DAY_MS = 86_400_000;
-/** Lists are read by the day on which a document was created; it is booked at most so long before or after. */
-const CREATED_BEFORE_OR_AFTER_MS = 31 * DAY_MS;
 /** What is dated further off is looked for so far around the period, where another side knows it. */
 const FAR_AROUND_MS = 400 * DAY_MS;
-/** A week of a brand fills a few pages; a longer stretch that holds too much would be read in vain. */
-const FIRST_STEP_MS = 7 * DAY_MS;
 
 /** The two ends of all time, for a list that is short however old its documents are. */
 const BEGINNING_OF_TIME = '2000-01-01T00:00:00.000Z';
 const END_OF_TIME = '2100-01-01T00:00:00.000Z';
 
+type ListedPeriod = Omit<OpenedReconciliation, 'reconciliationId'>;
+
 /** What TRAEDE holds of the period, exported or not. */
-export function listedScans({ documentTypes, from, to }: OpenedReconciliation): readonly ListScan[] {
+export function listedScans({ documentTypes, from, to }: ListedPeriod): readonly ListScan[] {
   return documentTypes.map((documentType) => ({
     documentType,
     list: 'all',
-    state: { ...around(from, to, CREATED_BEFORE_OR_AFTER_MS), stepMs: FIRST_STEP_MS },
+    state: createdAround({ from, to }),
   }));
 }
 
 /** What TRAEDE holds as not exported now, of all times: however long ago it was begun as a draft. */
-export function unmarkedScans({ documentTypes }: OpenedReconciliation): readonly ListScan[] {
+export function unmarkedScans({ documentTypes }: Pick<ListedPeriod, 'documentTypes'>): readonly ListScan[] {
   const stepMs = Date.parse(END_OF_TIME) - Date.parse(BEGINNING_OF_TIME);
   return documentTypes.map((documentType) => ({
     documentType,
@@ -47,14 +46,7 @@ export function unseenScans(
     documentType,
     list: 'all',
     onlyUnseen: true,
-    state: { ...around(from, to, FAR_AROUND_MS), stepMs: FIRST_STEP_MS },
+    state: createdAround({ from, to }, FAR_AROUND_MS),
   }));
   return [...near, ...far];
-}
-
-function around(from: string, to: string, marginMs: number): { readonly from: string; readonly to: string } {
-  return {
-    from: new Date(Date.parse(from) - marginMs).toISOString(),
-    to: new Date(Date.parse(to) + marginMs).toISOString(),
-  };
 }

@@ -8,6 +8,7 @@ import {
 } from '@temporalio/workflow';
 import { DocumentCase } from './document-case';
 import { describeFailure, toRunFailure } from './failures';
+import type { Problem } from '../src/problem';
 import type { ClosingRequest, SyncDocumentInput, SyncDocumentResult } from './messages';
 import { pauseMs } from './pause';
 import { closeDocument, fetchDocument, importDocuments, markExported } from './proxies';
@@ -70,6 +71,8 @@ async function importAndMark(document: DocumentCase): Promise<SyncDocumentResult
     const imported = await outages.through(() =>
       importDocuments.executeWithOptions({ summary: document.way }, [{ ...batch, afresh: true }]),
     );
+    const [left] = imported.beforeGoLive ?? [];
+    if (left !== undefined) throw beforeGoLive(left.problem);
     const [refused] = imported.attention ?? [];
     if (refused !== undefined) {
       document.needsAttention(refused.problem);
@@ -77,7 +80,9 @@ async function importAndMark(document: DocumentCase): Promise<SyncDocumentResult
     }
     if (imported.delivered.length > 0) {
       const marked = await outages.through(() =>
-        markExported.executeWithOptions({ summary: `${document.way}: exported` }, [batch]),
+        markExported.executeWithOptions({ summary: `${document.way}: exported` }, [
+          { ...batch, mayBeMarked: true },
+        ]),
       );
       const [unmarked] = marked.attention ?? [];
       if (unmarked === undefined) return { outcome: 'exported', attempts: document.attempts };
@@ -125,6 +130,10 @@ function withReason(kind: string, { reason = '', by = '' }: ClosingRequest): { r
     `It was asked to ${kind}, without saying why and by whom: send {"reason": "…", "by": "…"}.`,
     'ReasonMissing',
   );
+}
+
+function beforeGoLive({ message, remedy }: Problem): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(`${message} ${remedy}`, 'BeforeGoLive');
 }
 
 function stillHeld(reason: string): ApplicationFailure {

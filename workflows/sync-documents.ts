@@ -36,6 +36,7 @@ export async function syncDocuments(input: SyncDocumentsInput): Promise<SyncSumm
     await batches.settled();
     throw toRunFailure(error, DOCUMENT_TYPE_NAMES[input.documentType].many);
   }
+  run.end();
   return run.summary();
 }
 

@@ -2,7 +2,8 @@ import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
 import type { FetchedPage } from '../activities/fetch-page';
 import type { DocumentId } from '../src/document';
 import type { Problem } from '../src/problem';
-import { describeRun } from './descriptions';
+import type { DeliveringRun } from './delivering-run';
+import { describeRun, type RunMoment } from './descriptions';
 import type { OutageView, SyncCounts, SyncDocumentsInput, SyncProgress, SyncSummary } from './messages';
 import { OutageGate } from './outage';
 import { ProblemTally } from './problem-tally';
@@ -10,12 +11,12 @@ import { syncStatusKey } from './search-attributes';
 import { Walk } from './walk';
 
 /** What is counted up; the rest follows from what stands still: see {@link SyncRun.progress}. */
-type Counted = Omit<SyncCounts, 'failed' | 'waiting' | 'skipped' | 'held'>;
+type Counted = Omit<SyncCounts, 'failed' | 'waiting' | 'skipped' | 'held' | 'beforeGoLive'>;
 
 const NOTHING_COUNTED: Counted = { pages: 0, fetched: 0, delivered: 0, exported: 0, attention: 0 };
 
 /** The state of one run: what was counted, what waits, and how it is told to people. */
-export class SyncRun {
+export class SyncRun implements DeliveringRun {
   readonly input: SyncDocumentsInput;
   readonly walk = new Walk();
   readonly outages = new OutageGate((outage) => {
@@ -31,6 +32,7 @@ export class SyncRun {
   keepsOrder = false;
 
   #startedAt: string | undefined;
+  #hasEnded = false;
   readonly #counts: { -readonly [K in keyof Counted]: number };
   readonly #left = new Set<DocumentId>();
   readonly #refused = new Set<DocumentId>();
@@ -40,6 +42,7 @@ export class SyncRun {
   #withoutId: readonly string[] = [];
   readonly #waitedBefore = new Set<DocumentId>();
   readonly #skipped = new Set<DocumentId>();
+  readonly #beforeGoLive = new Set<DocumentId>();
   readonly #problems: ProblemTally;
 
   constructor(input: SyncDocumentsInput) {
@@ -58,6 +61,10 @@ export class SyncRun {
     return this.#startedAt;
   }
 
+  get extras(): NonNullable<DeliveringRun['extras']> {
+    return { import: this.#startedAt === undefined ? {} : { startedAt: this.#startedAt }, mark: {} };
+  }
+
   get left(): number {
     return this.#left.size;
   }
@@ -71,6 +78,7 @@ export class SyncRun {
     if (withoutId.length > this.#withoutId.length) this.#withoutId = withoutId;
     this.keepsOrder = page.dates !== undefined;
     for (const id of page.skipped ?? []) this.#skipped.add(id);
+    for (const id of page.beforeGoLive ?? []) this.#beforeGoLive.add(id);
     for (const id of page.waiting) {
       if (!this.#refused.has(id) && !this.#skipped.has(id)) this.#waitedBefore.add(id);
     }
@@ -106,6 +114,14 @@ export class SyncRun {
     for (const id of ids) {
       this.walk.leave(id);
       this.#skipped.add(id);
+    }
+  }
+
+  /** The ERP does not hold them, and they are dated before go-live. */
+  leaveBeforeGoLive(documents: readonly { readonly documentId: DocumentId }[]): void {
+    for (const { documentId } of documents) {
+      this.walk.leave(documentId);
+      this.#beforeGoLive.add(documentId);
     }
   }
 
@@ -171,8 +187,19 @@ export class SyncRun {
   }
 
   tell(): void {
-    const waiting = { deferred: this.deferred, reason: this.lastReason };
-    setCurrentDetails(describeRun(this.input, this.progress(), { now: Date.now(), ...waiting }));
+    setCurrentDetails(describeRun(this.input, this.progress(), this.#moment()));
+  }
+
+  /** Everything was found: for those who look at the run afterwards. */
+  end(): void {
+    this.#hasEnded = true;
+    this.tell();
+  }
+
+  #moment(): RunMoment {
+    const { pending: onTheWay } = this.walk;
+    const { deferred, lastReason: reason } = this;
+    return { now: Date.now(), onTheWay, deferred, reason, ended: this.#hasEnded };
   }
 
   #refuse(id: DocumentId): void {
@@ -183,7 +210,7 @@ export class SyncRun {
   #allCounts(): SyncCounts {
     const failed = this.#left.size + this.#withoutId.length;
     const [waiting, skipped, held] = [this.#waitedBefore.size, this.#skipped.size, this.#held.size];
-    return { ...this.#counts, failed, waiting, skipped, held };
+    return { ...this.#counts, failed, waiting, skipped, held, beforeGoLive: this.#beforeGoLive.size };
   }
 
   /** Cleared afterwards: Temporal's own status says whether a run goes on, and a status left behind would contradict it. */

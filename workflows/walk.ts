@@ -10,6 +10,8 @@ export interface WalkedPage {
   readonly toImport: readonly DocumentId[];
   /** Documents that wait for a person or were skipped: they stay in TRAEDE's list. */
   readonly waiting: readonly DocumentId[];
+  /** Documents that are left alone for their date: they stay in TRAEDE's list too. */
+  readonly beforeGoLive?: readonly DocumentId[];
 }
 
 /** More pages than this in one look from the start means that the list never ends. At 20 a page: two million documents. */
@@ -74,6 +76,7 @@ export class Walk {
     const fresh = [...new Set(page.toImport)].filter((id) => !this.#knows(id));
     for (const id of fresh) this.#pending.add(id);
     for (const id of page.waiting) this.#waiting.add(id);
+    for (const id of page.beforeGoLive ?? []) this.#waiting.add(id);
     this.#pagesInLook += 1;
     this.#longestPage = Math.max(this.#longestPage, page.count);
     this.#move(page, fresh.length > 0);

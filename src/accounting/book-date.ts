@@ -1,4 +1,4 @@
-import { dayOf } from '../plain-date';
+import { asStated, dayOf } from '../plain-date';
 import type { Moment, PlainDate } from '../plain-date';
 import type { TraedeSalesDocument } from '../traede/document';
 import type { AccountingRules } from './rules';
@@ -27,13 +27,9 @@ export function bookDateOf(document: TraedeSalesDocument, rules: AccountingRules
   return document.createdAt === null ? { kind: 'missing' } : dayIn(document.createdAt, rules.timeZone);
 }
 
-/**
- * The day that a date field means. Midnight UTC is how a plain day looks after a trip through a date-time: it stays
- * that day, though in a zone west of Greenwich the instant falls on the day before.
- */
+/** The day that a date field means. */
 export function statedDay(moment: Moment, timeZone: string): BookDate {
-  const isPlainDay = moment.kind === 'instant' && moment.at.getTime() % DAY_MS === 0;
-  return dayIn(moment, isPlainDay ? 'UTC' : timeZone);
+  return dayIn(asStated(moment), timeZone);
 }
 
 function dayIn(moment: Moment, timeZone: string): BookDate {

@@ -1,4 +1,5 @@
 import type { Decimal } from '../money';
+import { NO_GO_LIVE, type GoLive } from './go-live';
 import type { JournalRules } from './journal-rules';
 import type { LineKind } from './posting';
 import type { Zone } from './zones';
@@ -9,6 +10,8 @@ export interface AccountingRules {
   readonly homeCountry: string;
   /** IANA name of the zone that the days of the books are counted in: `Europe/Copenhagen`. */
   readonly timeZone: string;
+  /** What is dated before is never posted. */
+  readonly goLive: GoLive;
   /** TRAEDE's undocumented date fields, tried in this order before `created_at`. */
   readonly bookDateFields: readonly string[];
   /** ISO 4217 codes that may be booked. */
@@ -85,6 +88,7 @@ export interface RoundingRule {
 export const OPEN_RULES: AccountingRules = {
   homeCountry: 'DK',
   timeZone: 'Europe/Copenhagen',
+  goLive: NO_GO_LIVE,
   bookDateFields: ['invoice_date', 'credit_note_date', 'booked_at'],
   currencies: 'any',
   revenue: [{ account: '1010' }],

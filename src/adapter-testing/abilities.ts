@@ -26,6 +26,8 @@ export const ABILITIES = {
   'first-open-day':
     'say which day is the first open one (documents of closed periods then wait for a person)',
   chart: 'tell its accounts, VAT codes and currencies (a first configuration is then written by hand)',
+  adoption:
+    'let documents be entered past the adapter (what it does with those of others is then not looked at)',
   wire: 'let calls to the ERP go wrong',
   'wrong-credentials': 'be opened with wrong credentials',
   'planted-mistake': 'be configured wrongly',

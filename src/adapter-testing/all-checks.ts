@@ -1,5 +1,6 @@
 import type { Check } from './check';
 import { ACCESS_CHECKS } from './checks/access';
+import { ADOPTION_CHECKS } from './checks/adoption';
 import { AMOUNT_CHECKS } from './checks/amounts';
 import { CHART_CHECKS } from './checks/chart';
 import { DOCUMENT_CHECKS } from './checks/documents';
@@ -29,5 +30,6 @@ export const CHECKS: readonly Check[] = [
   ...FIND_CHECKS,
   ...FAULT_CHECKS,
   ...PRIVACY_CHECKS,
+  ...ADOPTION_CHECKS,
   ...LIST_CHECKS,
 ];

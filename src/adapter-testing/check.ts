@@ -1,4 +1,4 @@
-import type { Posting } from '../accounting/posting';
+import type { Posting, SalesPosting } from '../accounting/posting';
 import type { ExternalReference } from '../document';
 import type { Capabilities, ErpAdapter } from '../erp/adapter';
 import type { Ability } from './abilities';
@@ -46,6 +46,8 @@ export interface CheckContext {
   countEverything(): Promise<number | undefined>;
   /** @throws {Error} the author gave no way to plant one */
   plantDraft(reference: ExternalReference): Promise<void>;
+  /** Absent: the author gave no way. */
+  readonly enterAsOthers: ((posting: SalesPosting) => Promise<void>) | undefined;
 }
 
 /** Names the checks of one subject: `refusals: …`. */

@@ -77,9 +77,10 @@ function lookingPast(
   subject: ConformanceSubject,
   erp: OpenedErp,
   adapter: ErpAdapter,
-): Pick<CheckContext, 'count' | 'invoiceOf' | 'countEverything' | 'plantDraft'> {
+): Pick<CheckContext, 'count' | 'invoiceOf' | 'countEverything' | 'plantDraft' | 'enterAsOthers'> {
   const { books } = erp;
   return {
+    enterAsOthers: erp.enterAsOthers?.bind(erp),
     count: async (reference) =>
       subject.cannot?.['independent-count'] === undefined
         ? given(books, 'books (of what open gives)', 'independent-count').count(reference)

@@ -1,3 +1,4 @@
+import type { SalesPosting } from '../accounting/posting';
 import type { ExternalReference } from '../document';
 import type { ErpAdapter } from '../erp/adapter';
 import type { Inabilities } from './abilities';
@@ -43,6 +44,11 @@ export interface OpenedErp {
   readonly books?: Books;
   /** Leaves a document under this reference in the ERP that is not posted. */
   plantDraft?(reference: ExternalReference): Promise<void>;
+  /**
+   * Posts an invoice past the adapter, as a person does: with the printed number, the customer and the amounts, and
+   * without a reference of ours. Needed where the adapter has `adoption`.
+   */
+  enterAsOthers?(posting: SalesPosting): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import type { Config } from '../config/config';
 import type { DeliveryState } from '../delivery/delivery';
 import { summariseFlows, type FlowSummary } from '../delivery/flow-summary';
 import { countByState, knownSystems, waitingByProblem, type WaitingProblem } from '../delivery/overview';
+import { countSums, type SumCount } from '../delivery/sums';
 import type { DocumentType, SystemId } from '../document';
 import { startOfDay } from '../start-of-day';
 import type { TemporalAddress } from '../temporal/connection';
@@ -29,6 +30,8 @@ export interface SystemStatus {
   readonly types: Readonly<Record<DocumentType, Readonly<Record<DeliveryState, number>>>>;
   readonly flows: Readonly<Record<DocumentType, FlowStatus>>;
   readonly problems: readonly WaitingProblem[];
+  /** Postings of the ERP that each stand for several accounting entries, and how many entries those are. */
+  readonly sums: SumCount;
 }
 
 export interface FlowStatus {
@@ -101,7 +104,8 @@ async function systemStatus(
       address,
     ),
   );
-  return { systemId, types, flows, problems: await waitingByProblem(pool, systemId) };
+  const problems = await waitingByProblem(pool, systemId);
+  return { systemId, types, flows, problems, sums: await countSums(pool, systemId) };
 }
 
 function byType<T>(make: (type: DocumentType) => T): Readonly<Record<DocumentType, T>> {

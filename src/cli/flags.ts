@@ -4,6 +4,7 @@ import { processEnvironment } from '../config/environment';
 import { loadConfig } from '../config/load';
 import { DOCUMENT_TYPES, type DocumentKey, type DocumentType } from '../document';
 import { dataFolder } from '../embedded/data-folder';
+import { parsePlainDate, type PlainDate } from '../plain-date';
 import type { CommandContext } from './command-context';
 import { CommandError } from './command-error';
 import type { ExitCode } from './exit-codes';
@@ -91,4 +92,13 @@ export function keyOf(
 /** `--timeout` and the like: a flag that takes a time span. */
 export function durationOption(flag: string, description: string, byDefault: string): Option {
   return new Option(flag, description).default(parseDuration(byDefault), byDefault).argParser(parseDuration);
+}
+
+/** A flag that takes a day of the books. */
+export function dayOption(flag: string, description: string): Option {
+  return new Option(flag, description).argParser((text: string): PlainDate => {
+    const day = parsePlainDate(text);
+    if (day !== undefined) return day;
+    throw new InvalidArgumentError('A day of the books: 2026-01-31.');
+  });
 }

@@ -34,6 +34,7 @@ export const NO_COUNTS: SyncCounts = {
   waiting: 0,
   skipped: 0,
   held: 0,
+  beforeGoLive: 0,
 };
 
 type RunHandle = WorkflowHandle<typeof syncDocuments>;

@@ -1,10 +1,9 @@
-import { createInterface } from 'node:readline/promises';
 import type { Client } from '@temporalio/client';
 import { inParallel } from '../delivery/concurrency';
 import type { SystemId } from '../document';
 import type { ReconciliationClass } from '../reconciliation/classes';
 import type { ReportDocument } from '../reconciliation/report/model';
-import { CommandError } from './command-error';
+import { assertCanAsk, isConfirmed } from './confirm';
 import { requestAndWait } from './commands/document-request';
 import { documentTable } from './report-print';
 import type { Terminal } from './terminal';
@@ -43,7 +42,7 @@ export async function mend(
   const mendable = documents.filter((document) => MENDABLE.includes(document.class));
   const chosen = mendable.slice(0, MAX_MENDED);
   const leftOut = mendable.length - chosen.length;
-  if (chosen.length === 0 || !(await isConfirmed(chosen, options))) {
+  if (chosen.length === 0 || !(await isAgreed(chosen, options))) {
     return { mended: 0, waiting: 0, failed: 0, leftOut: mendable.length };
   }
   const outcomes = await inParallel(chosen, AT_ONCE, async ({ documentType, documentId }) => {
@@ -58,18 +57,11 @@ export async function mend(
   return { mended: count('mended'), waiting: count('waiting'), failed: count('failed'), leftOut };
 }
 
-async function isConfirmed(chosen: readonly ReportDocument[], options: MendOptions): Promise<boolean> {
+async function isAgreed(chosen: readonly ReportDocument[], options: MendOptions): Promise<boolean> {
   const { terminal, yes, signal } = options;
   terminal.say(documentTable(chosen));
   if (yes) return true;
-  if (!process.stdin.isTTY || terminal.json) {
-    throw new CommandError('--mend asks before it does anything, and nobody can answer here: add --yes');
-  }
-  const asking = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const question = `Resync these ${chosen.length} documents? What is missing is posted, what is there is only marked. [y/N] `;
-    return /^y(es)?$/i.test((await asking.question(question, { signal })).trim());
-  } finally {
-    asking.close();
-  }
+  assertCanAsk(terminal, '--mend');
+  const question = `Resync these ${chosen.length} documents? What is missing is posted, what is there is only marked.`;
+  return isConfirmed(question, { terminal, signal });
 }

@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander';
+import { addAdoptCommand } from './adopt-command';
 import { adapterInit } from './commands/adapter-init';
 import { attention } from './commands/attention';
 import { retryAttention } from './commands/attention-retry';
 import { erpList } from './commands/erp-list';
 import { schedules } from './commands/schedules';
 import { up } from './commands/up';
+import { addBackfillCommand } from './backfill-commands';
 import { addDocumentCommands } from './document-commands';
 import { addOperatorCommands } from './operator-commands';
 import { addReconcileCommands } from './reconcile-commands';
@@ -29,6 +31,8 @@ export function buildProgram(version: string, finish: Finish): Command {
   addAttention(program, finish);
   addDocumentCommands(program, finish);
   addReconcileCommands(program, finish);
+  addBackfillCommand(program, finish);
+  addAdoptCommand(program, finish);
   addSetUpCommands(program, finish);
   addOperatorCommands(program, finish);
   addSimple(program, 'schedules', 'list the schedules: last run, next run, paused or not', schedules, finish);

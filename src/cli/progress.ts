@@ -57,8 +57,9 @@ function bars(): ProgressView {
   };
 }
 
-function attentionNote({ attention }: SyncCounts): string {
-  return attention === 0 ? '' : `  ${attention} need a person`;
+function attentionNote({ attention, waiting }: SyncCounts): string {
+  const now = attention === 0 ? '' : `  ${attention} need a person`;
+  return waiting === 0 ? now : `${now}  ${waiting} wait from before`;
 }
 
 /** At most one line for each flow in this time, however fast it goes. */
@@ -91,6 +92,7 @@ function lines(terminal: Terminal): ProgressView {
   };
 }
 
-function describe({ fetched, delivered, exported, attention }: SyncCounts): string {
-  return `${fetched} fetched, ${delivered} delivered, ${exported} exported, ${attention} need a person`;
+function describe({ fetched, delivered, exported, attention, waiting }: SyncCounts): string {
+  const before = waiting === 0 ? '' : `, ${waiting} wait from before`;
+  return `${fetched} fetched, ${delivered} delivered, ${exported} exported, ${attention} need a person${before}`;
 }

@@ -1,9 +1,9 @@
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import { DOCUMENT_TYPES, type DocumentType } from '../document';
-import { parsePlainDate, type PlainDate } from '../plain-date';
+import type { PlainDate } from '../plain-date';
 import { reconcile } from './commands/reconcile';
 import { report } from './commands/report';
-import { chooseSystem, command, contextOf, example, type CommonFlags, type Finish } from './flags';
+import { chooseSystem, command, contextOf, dayOption, example, type CommonFlags, type Finish } from './flags';
 
 interface FileFlags extends CommonFlags {
   readonly system?: string;
@@ -65,17 +65,21 @@ function addReport(program: Command, finish: Finish): void {
   const added = command(program, 'report', 'the report of the latest reconciliation, or of another one')
     .addArgument(new Argument('[id]', 'number of the report (default: the latest)').argParser(parseReportId))
     .option('--last', 'the latest report; the default')
+    .option('--open', 'open the page in the browser')
     .option('--list', 'which reports there are');
   withFiles(added)
     .addHelpText(
       'after',
       example('traede-sync report --html report.html --csv differences.csv', 'traede-sync report --list'),
     )
-    .action(async (id: number | undefined, flags: FileFlags & { readonly list?: true }) => {
-      const context = contextOf(flags);
-      const files = { html: flags.html, csv: flags.csv };
-      finish(await report({ ...context, id, systemId: flags.system, files, list: flags.list === true }));
-    });
+    .action(
+      async (id: number | undefined, flags: FileFlags & { readonly list?: true; readonly open?: true }) => {
+        const context = contextOf(flags);
+        const files = { html: flags.html, csv: flags.csv };
+        const { system: systemId, list, open } = flags;
+        finish(await report({ ...context, id, systemId, files, open: open === true, list: list === true }));
+      },
+    );
 }
 
 function withFiles(added: Command): Command {
@@ -85,19 +89,14 @@ function withFiles(added: Command): Command {
     .option('--csv <file>', 'write the documents that do not agree as CSV');
 }
 
-function systemOf(systems: readonly { readonly systemId: string }[], wanted: string | undefined): string {
+export function systemOf(
+  systems: readonly { readonly systemId: string }[],
+  wanted: string | undefined,
+): string {
   return chooseSystem(
     systems.map(({ systemId }) => systemId),
     wanted,
   );
-}
-
-function dayOption(flag: string, description: string): Option {
-  return new Option(flag, description).argParser((text: string): PlainDate => {
-    const day = parsePlainDate(text);
-    if (day !== undefined) return day;
-    throw new InvalidArgumentError('A day of the books: 2026-01-31.');
-  });
 }
 
 function parseReportId(text: string): number {

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import type { Pool } from 'pg';
 import { reportDocuments, withTimelines } from '../delivery/reconciliation/reading';
-import { RECONCILIATION_CLASSES } from '../reconciliation/classes';
+import { CLASSES_TOLD_IN_FULL, RECONCILIATION_CLASSES } from '../reconciliation/classes';
 import { csvHead, csvRow } from '../reconciliation/report/csv';
 import { DocumentList } from '../reconciliation/report/document-list';
 import type { ReconciliationReport, ReportDocument } from '../reconciliation/report/model';
@@ -58,14 +58,16 @@ async function writeCsv(pool: Pool, report: ReconciliationReport, path: string):
   const file = writing(path, (name) => openSync(name, 'w'));
   try {
     writeSync(file, csvHead());
-    const classes = RECONCILIATION_CLASSES.filter((name) => name !== 'agrees');
-    for await (const document of reportDocuments(pool, report.id, classes)) writeSync(file, csvRow(document));
+    for await (const document of reportDocuments(pool, report.id, CLASSES_TOLD_IN_FULL)) {
+      writeSync(file, csvRow(document));
+    }
   } finally {
     closeSync(file);
   }
 }
 
-function writing<T>(path: string, write: (path: string) => T): T {
+/** @throws {CommandError} a file that was asked for cannot be written */
+export function writing<T>(path: string, write: (path: string) => T): T {
   try {
     return write(path);
   } catch (error) {

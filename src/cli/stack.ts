@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Config } from '../config/config';
 import type { Environment } from '../config/environment';
+import { createAdoptionRecord } from '../delivery/adoption';
 import { createReconciliationRecord } from '../delivery/reconciliation';
 import { announce, occupy, type DataFolder } from '../embedded/data-folder';
 import { keepRunning } from '../embedded/keep-running';
@@ -130,6 +131,7 @@ export async function startWork(
     },
     notifier,
     reconciliations: createReconciliationRecord(services.pool),
+    adoptions: createAdoptionRecord(services.pool),
     workflowBundle: builtWorkflowBundle(),
   });
   cleanup.add('worker', () => worker.stop());

@@ -7,13 +7,13 @@ import { table } from './terminal';
 /** The table that `status` and `watch` show: a line for each flow. */
 export function flowTable({ systems, running }: DeploymentStatus): string {
   const columns = [
-    { title: 'system' },
+    { title: 'system', saidOnce: true },
     { title: 'document type' },
     { title: 'last run' },
     { title: 'next run' },
-    { title: 'delivered today', align: 'right' as const },
+    { title: 'delivered today', short: 'today', align: 'right' as const },
     { title: 'waiting', align: 'right' as const },
-    { title: 'oldest not exported' },
+    { title: 'oldest not exported', short: 'oldest' },
   ];
   return table(
     columns,
@@ -32,7 +32,7 @@ export function flowTable({ systems, running }: DeploymentStatus): string {
 /** How many documents of each type are where on their way. */
 export function stateTable({ systems }: DeploymentStatus): string {
   const columns = [
-    { title: 'system' },
+    { title: 'system', saidOnce: true },
     { title: 'document type' },
     ...DELIVERY_STATES.map((title) => ({ title, align: 'right' as const })),
   ];
@@ -45,6 +45,18 @@ export function stateTable({ systems }: DeploymentStatus): string {
         ...DELIVERY_STATES.map((state) => types[type][state]),
       ]),
     ),
+  );
+}
+
+/** Where entries are summed: how many postings of the ERP stand for how many of them. */
+export function sumLines({ systems }: DeploymentStatus): readonly string[] {
+  return systems.flatMap(({ systemId, sums: { sums, entries } }) =>
+    sums === 0
+      ? []
+      : [
+          `${systemId}: ${entries} accounting entries are in the ERP as ${sums === 1 ? '1 sum' : `${sums} sums`}; ` +
+            '`traede-sync document show accounting-entry ID` names the entries of one.',
+        ],
   );
 }
 

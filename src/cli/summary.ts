@@ -67,7 +67,8 @@ function byType(results: readonly FlowResult[]): Record<string, TypeSummary> {
 /** The counts and nothing else that a run's progress or result carries. */
 function countsOf(counts: SyncCounts): SyncCounts {
   const { pages, fetched, delivered, exported, attention, failed, waiting, skipped, held } = counts;
-  return { pages, fetched, delivered, exported, attention, failed, waiting, skipped, held };
+  const { beforeGoLive } = counts;
+  return { pages, fetched, delivered, exported, attention, failed, waiting, skipped, held, beforeGoLive };
 }
 
 function merge(a: TypeSummary, b: TypeSummary): TypeSummary {
@@ -81,6 +82,7 @@ function merge(a: TypeSummary, b: TypeSummary): TypeSummary {
     waiting: a.waiting + b.waiting,
     skipped: a.skipped + b.skipped,
     held: a.held + b.held,
+    beforeGoLive: a.beforeGoLive + b.beforeGoLive,
     error: a.error ?? b.error,
   };
 }
@@ -101,13 +103,29 @@ export function printSummary(summary: SyncSummaryJson, results: readonly FlowRes
   const stopped = results.flatMap(({ documentType, error }) =>
     error === null ? [] : [`${DOCUMENT_TYPE_NAMES[documentType].many} stopped: ${error}`],
   );
+  const left = results.reduce((sum, { counts }) => sum + counts.beforeGoLive, 0);
   return [
     '',
     table(columns, rows),
+    ...(left === 0 ? [] : ['', `${left} documents are dated before go-live: left alone.`]),
     ...(stopped.length === 0 ? [] : ['', ...stopped]),
-    ...(summary.problems.length === 0 ? [] : ['', describeProblems(summary.problems)]),
+    ...(summary.problems.length === 0 ? waitingLines(results) : ['', describeProblems(summary.problems)]),
     ...(summary.temporalUi === null ? [] : ['', `Temporal UI: ${summary.temporalUi}`]),
   ].join('\n');
+}
+
+/** Where causes are not told: why the exit code is not 0. */
+function waitingLines(results: readonly FlowResult[]): readonly string[] {
+  const total = (count: (counts: SyncCounts) => number): number =>
+    results.reduce((sum, { counts }) => sum + count(counts), 0);
+  const waiting = total((counts) => counts.attention + counts.waiting);
+  const held = total((counts) => counts.held);
+  return [
+    ...(waiting === 0 ? [] : ['', `Waiting for a person: ${waiting}. Why, says \`traede-sync attention\`.`]),
+    ...(held === 0
+      ? []
+      : ['', `Waiting for an invoice that is on its way: ${held}. The next run looks again.`]),
+  ];
 }
 
 /** Enough to look some up; `--json` has them all. */

@@ -118,5 +118,6 @@ function addUp(all: readonly SyncCounts[]): SyncCounts {
     waiting: Math.max(0, counts.waiting - sum.attention),
     skipped: counts.skipped,
     held: counts.held,
+    beforeGoLive: counts.beforeGoLive,
   }));
 }

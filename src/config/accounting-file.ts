@@ -142,7 +142,7 @@ export type AccountingFile = z.output<typeof accountingSchema>;
 /** With nothing configured every TRAEDE can be tried at once; a configuration holds by what it says. */
 export function toRules(
   accounting: AccountingFile | undefined,
-  place: Pick<AccountingRules, 'homeCountry' | 'timeZone'>,
+  place: Pick<AccountingRules, 'homeCountry' | 'timeZone' | 'goLive'>,
 ): AccountingRules {
   if (accounting === undefined) return { ...OPEN_RULES, ...place };
   const { bookAs, journal, customerWithoutNumber, currencies, rounding, ...sameInBoth } = accounting;

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseDocument as parseYaml } from 'yaml';
+import { NO_GO_LIVE } from '../accounting/go-live';
 import type { DocumentType } from '../document';
 import { toRules } from './accounting-file';
 import type { Config, ErpConfig, ScheduleConfig, SystemConfig, TraedeConfig } from './config';
@@ -68,7 +69,11 @@ export function parseConfigText(text: string, path: string): ConfigFile {
   const document = parseYaml(text);
   const [syntaxError] = document.errors;
   if (syntaxError !== undefined) throw new ConfigError(`${path} is not valid YAML: ${syntaxError.message}`);
-  const result = configFileSchema.safeParse(document.toJS());
+  const content: unknown = document.toJS();
+  if (content === null) {
+    throw new ConfigError(`${path} is empty; \`traede-sync init\` makes a first one, or do without a file`);
+  }
+  const result = configFileSchema.safeParse(content);
   if (!result.success) throw new ConfigError(`${path} is not valid:\n${describeIssues(result.error)}`);
   return result.data;
 }
@@ -101,7 +106,11 @@ function toSystem(
     systemId,
     traede,
     erp: toErp(systemId, system, environment, file),
-    rules: toRules(system.accounting, { homeCountry: company.country, timeZone: company.timeZone }),
+    rules: toRules(system.accounting, {
+      homeCountry: company.country,
+      timeZone: company.timeZone,
+      goLive: system.goLive ?? NO_GO_LIVE,
+    }),
     schedules: {
       invoice: schedule('invoice'),
       'credit-note': schedule('credit-note'),

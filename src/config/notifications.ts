@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EmailOptions } from '../notifications/email';
+import type { HeartbeatOptions } from '../notifications/heartbeat';
 import type { WebhookOptions } from '../notifications/webhook';
 import { WEBHOOK_FORMATS } from '../notifications/webhook-bodies';
 import { milliseconds } from './duration';
@@ -78,6 +79,17 @@ export const notificationsSchema = z.strictObject({
   outageAfter: duration
     .default('15m')
     .describe('How long TRAEDE, the ERP or the database may be away before people are told'),
+  heartbeat: z
+    .strictObject({
+      urlVariable: z
+        .string()
+        .min(1)
+        .describe('Environment variable that holds the address of the watcher; it is a secret'),
+    })
+    .optional()
+    .describe(
+      'A sign of life after each look, posted to a watcher outside (such as healthchecks.io), which tells you when it stays away',
+    ),
   channels: z
     .array(z.union([webhookSchema, emailSchema]))
     .min(1)
@@ -94,6 +106,7 @@ export interface NotificationsConfig {
   readonly silentAfter: number;
   readonly outageAfterMs: number;
   readonly channels: readonly ChannelConfig[];
+  readonly heartbeat: HeartbeatOptions | undefined;
 }
 
 export type ChannelConfig =
@@ -119,17 +132,20 @@ export function toNotifications(file: NotificationsFile, environment: Environmen
     silentAfter,
     outageAfterMs: milliseconds(outageAfter),
     channels,
+    heartbeat:
+      file.heartbeat === undefined ? undefined : toHeartbeat(file.heartbeat.urlVariable, environment),
   };
 }
 
 type WebhookFile = z.output<typeof webhookSchema>['webhook'];
 type EmailFile = z.output<typeof emailSchema>['email'];
 
+function toHeartbeat(urlVariable: string, environment: Environment): HeartbeatOptions {
+  return { url: addressOf(environment, urlVariable, 'address of the watcher'), urlVariable };
+}
+
 function toWebhook({ name, urlVariable, format }: WebhookFile, environment: Environment): ChannelConfig {
-  const url = valueOf(environment, urlVariable, 'address of a webhook');
-  if (!isWebAddress(url)) {
-    throw new ConfigError(`${urlVariable} does not hold an http(s) address without user and password`);
-  }
+  const url = addressOf(environment, urlVariable, 'address of a webhook');
   const usual = format === 'generic' ? 'webhook' : format;
   return { kind: 'webhook', options: { name: name ?? usual, url, urlVariable, format } };
 }
@@ -154,6 +170,12 @@ function valueOf(environment: Environment, name: string, what: string): string {
   const value = variable(environment, name);
   if (value !== undefined) return value;
   throw new ConfigError(`the ${what} for notifications is missing: set the environment variable ${name}`);
+}
+
+function addressOf(environment: Environment, urlVariable: string, what: string): string {
+  const url = valueOf(environment, urlVariable, what);
+  if (isWebAddress(url)) return url;
+  throw new ConfigError(`${urlVariable} does not hold an http(s) address without user and password`);
 }
 
 function isWebAddress(text: string): boolean {

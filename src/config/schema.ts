@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DOCUMENT_TYPES } from '../document';
 import { accountingSchema } from './accounting-file';
 import { account, country, currency, duration, percent } from './fields';
+import { goLiveSchema } from './go-live';
 import { httpErpSchema } from './http-erp';
 import { notificationsSchema } from './notifications';
 import { reconciliationSchema } from './reconciliation';
@@ -153,6 +154,11 @@ const systemSchema = z.strictObject({
   accounting: accountingSchema
     .optional()
     .describe('How documents are booked. Default: everything is taken as it comes'),
+  goLive: goLiveSchema
+    .optional()
+    .describe(
+      'The first day of the books, by document type: what is dated before is never posted. Default: everything is posted',
+    ),
   schedules: z
     .partialRecord(z.enum(DOCUMENT_TYPES), scheduleSchema)
     .default({})

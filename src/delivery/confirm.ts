@@ -2,7 +2,7 @@ import type { DocumentId, ExternalReference } from '../document';
 import type { Receipt } from '../erp/adapter';
 import { asBooked } from './closed-period';
 import { differences, type Difference } from './comparison';
-import type { Flow } from './delivery';
+import type { Delivery, Flow } from './delivery';
 import { needsAttention, type DeliveryOutcome } from './delivery-outcome';
 import { idOf, type Candidate } from './examine';
 import { postedDifferently } from './problems';
@@ -37,10 +37,18 @@ export function heldByReference(
     candidates.flatMap((candidate) => {
       const receipt = receipts.get(candidate.reference);
       if (receipt === undefined) return [];
-      const differing = differences(asBooked(protocol, candidate.posting, receipt), receipt);
+      const all = differences(asBooked(protocol, candidate.posting, receipt), receipt);
+      const differing = all.filter((difference) => !isAsAdopted(candidate.delivery, difference));
       return [[idOf(candidate), { receipt, differing }] as const];
     }),
   );
+}
+
+/** What others posted may be dated another day, or have other lines: it is to be as it was when it was adopted. */
+function isAsAdopted({ adopted, receipt }: Delivery, { what, found }: Difference): boolean {
+  if (!adopted || receipt === null) return false;
+  if (what === 'date') return found === receipt.date;
+  return what === 'number of lines' && found === String(receipt.lineCount);
 }
 
 /** Records of what the ERP holds which documents are delivered and which differ. */
@@ -69,7 +77,8 @@ export async function confirm(
   await record.recordAttention(flow, waiting);
   for (const { candidate, receipt } of delivered) {
     const { date } = candidate.posting;
-    if (date === receipt.date || candidate.delivery.state === 'exported') continue;
+    const { state, adopted } = candidate.delivery;
+    if (date === receipt.date || state === 'exported' || adopted) continue;
     await record.note(
       flow,
       idOf(candidate),
@@ -78,11 +87,22 @@ export async function confirm(
     );
   }
   return {
-    outcomes: [...delivered.map(({ candidate }) => confirmed(candidate)), ...waiting.map(needsAttention)],
+    outcomes: [
+      ...delivered.map(({ candidate }) => confirmed(candidate, how)),
+      ...waiting.map(needsAttention),
+    ],
     unseen,
   };
 }
 
-function confirmed({ delivery: { documentId, state } }: Candidate): DeliveryOutcome {
-  return { kind: 'delivered', documentId, ...(state === 'exported' ? { again: true } : {}) };
+function confirmed(
+  { delivery: { documentId, state } }: Candidate,
+  how: DeliveredDocument['how'],
+): DeliveryOutcome {
+  return {
+    kind: 'delivered',
+    documentId,
+    ...(state === 'exported' ? { again: true } : {}),
+    ...(how === 'found' ? { found: true } : {}),
+  };
 }

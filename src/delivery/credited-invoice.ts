@@ -1,13 +1,10 @@
 import type { Posting } from '../accounting/posting';
-import {
-  parseExternalReference,
-  type DocumentId,
-  type DocumentKey,
-  type ExternalReference,
-} from '../document';
-import type { CallOptions, ErpAdapter } from '../erp/adapter';
+import { parseExternalReference, type DocumentId, type ExternalReference } from '../document';
+import type { ErpAdapter } from '../erp/adapter';
 import type { Problem } from '../problem';
+import type { LeftDocument } from './before-go-live';
 import type { Delivery } from './delivery';
+import type { DeliverOptions } from './protocol-parts';
 import type { DeliveryRecord } from './record';
 
 /** What becomes of a credit note whose invoice the ERP does not hold, and that is not on its way either. */
@@ -47,7 +44,7 @@ export async function checkInvoices(
   policy: UnlinkedCreditNotes,
   documents: readonly CreditNote[],
   now: Date,
-  options: CallOptions,
+  options: DeliverOptions,
 ): Promise<ReadonlyMap<DocumentId, InvoiceCheck>> {
   const credited = documents.flatMap(({ delivery, posting }) => {
     const reference = correctedBy(posting);
@@ -56,12 +53,17 @@ export async function checkInvoices(
   });
   const [first] = credited;
   if (first === undefined) return new Map();
-  const held = await erp.find([...new Set(credited.map(({ reference }) => reference))], options);
   const flow = { systemId: first.invoice.systemId, documentType: first.invoice.documentType };
+  // Before the ERP is asked: one that is recorded as posted now must be shown then, and not the other way round.
   const known = await record.load(
     flow,
     credited.map(({ invoice }) => invoice.documentId),
   );
+  const left = await record.beforeGoLiveAmong(
+    flow,
+    credited.map(({ invoice }) => invoice.documentId),
+  );
+  const held = await erp.find([...new Set(credited.map(({ reference }) => reference))], options);
   const lookedThroughSince = await record.lastCompleteLook(flow);
   return new Map(
     credited.map(({ delivery, reference, invoice }) => {
@@ -69,7 +71,15 @@ export async function checkInvoices(
       const itsDelivery = known.find(({ documentId }) => documentId === invoice.documentId);
       return [
         delivery.documentId,
-        withoutInvoice(delivery, invoice, itsDelivery, lookedThroughSince, now, policy),
+        withoutInvoice(
+          {
+            creditNote: delivery,
+            id: invoice.documentId,
+            invoice: itsDelivery,
+            left: left.get(invoice.documentId),
+          },
+          { lookedThroughSince, now, policy, isLast: options.isLast === true },
+        ),
       ];
     }),
   );
@@ -87,32 +97,50 @@ export function correctedBy(posting: Posting): ExternalReference | null {
   }
 }
 
+/** A credit note whose invoice the ERP does not hold, and what the record knows of that invoice. */
+interface WithoutInvoice {
+  readonly creditNote: Delivery;
+  /** Of the invoice. */
+  readonly id: DocumentId;
+  readonly invoice: Delivery | undefined;
+  /** It is left alone for its date. */
+  readonly left: LeftDocument | undefined;
+}
+
+interface Circumstances {
+  readonly lookedThroughSince: Date | null;
+  readonly now: Date;
+  readonly policy: UnlinkedCreditNotes;
+  readonly isLast: boolean;
+}
+
 function withoutInvoice(
-  creditNote: Delivery,
-  { documentId }: DocumentKey,
-  invoice: Delivery | undefined,
-  lookedThroughSince: Date | null,
-  now: Date,
-  policy: UnlinkedCreditNotes,
+  { creditNote, id, invoice, left }: WithoutInvoice,
+  { lookedThroughSince, now, policy, isLast }: Circumstances,
 ): InvoiceCheck {
   const ageMs = now.getTime() - creditNote.firstFetchedAt.getTime();
-  if (invoice !== undefined && invoice.state !== 'skipped' && invoice.state !== 'exported') {
+  const isOpen = invoice !== undefined && invoice.state !== 'skipped' && invoice.state !== 'exported';
+  if (isOpen && isLast) return { kind: 'attention', problem: invoiceNotPosted(id, invoice) };
+  if (isOpen) {
     const why = invoice.problem === null ? 'is on its way' : `waits for a person (${invoice.problem.code})`;
-    const reason = `its invoice ${invoice.number ?? documentId} ${why}`;
+    const reason = `its invoice ${invoice.number ?? id} ${why}`;
     return { kind: 'held', reason, isBrief: invoice.problem === null && ageMs < MAX_BRIEF_MS };
   }
   const wasLookedFor = lookedThroughSince !== null && lookedThroughSince > creditNote.firstFetchedAt;
-  const isOld = ageMs > MAX_HOLD_MS;
-  if (invoice === undefined && !wasLookedFor && !isOld) {
+  const isKnownAbsent = wasLookedFor || left !== undefined || isLast || ageMs > MAX_HOLD_MS;
+  if (invoice === undefined && !isKnownAbsent) {
     return {
       kind: 'held',
-      reason: `its invoice ${documentId} has not been fetched yet`,
+      reason: `its invoice ${id} has not been fetched yet`,
       isBrief: ageMs < MAX_BRIEF_MS,
     };
   }
   if (policy === 'post-unlinked') return READY;
   if (invoice?.state === 'exported') return { kind: 'attention', problem: invoiceBookedByHand(invoice) };
-  return { kind: 'attention', problem: invoiceNotPosted(documentId, invoice) };
+  return {
+    kind: 'attention',
+    problem: left === undefined ? invoiceNotPosted(id, invoice) : invoiceBeforeGoLive(left),
+  };
 }
 
 /** @param invoice as far as the record knows it */
@@ -139,5 +167,18 @@ function invoiceBookedByHand({ number, documentId }: Delivery): Problem {
     remedy:
       'Book the credit note by hand too, then mark it as exported; or add to accounting the line ' +
       '`unlinkedCreditNotes: post-unlinked`, then resync it. Do not resync the invoice: it would be posted beside the one booked by hand.',
+  };
+}
+
+/** It is in the books, if anywhere, under another reference: there is nothing to link the credit note with. */
+function invoiceBeforeGoLive({ documentId, number, day }: LeftDocument): Problem {
+  return {
+    code: 'invoice-not-posted',
+    message:
+      `The credit note corrects invoice ${number ?? documentId} (TRAEDE id ${documentId}), which is dated ${day}, before ` +
+      'go-live, and is not in the ERP under a reference of ours.',
+    remedy:
+      'Add to accounting the line `unlinkedCreditNotes: post-unlinked`, then resync the credit note; or book it by hand, then ' +
+      'mark it as exported.',
   };
 }

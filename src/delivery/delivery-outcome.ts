@@ -3,11 +3,21 @@ import type { Problem } from '../problem';
 
 /** What became of one document of a batch. */
 export type DeliveryOutcome =
-  /** `again`: it was delivered and marked before, and TRAEDE lists it all the same. */
-  | { readonly kind: 'delivered'; readonly documentId: DocumentId; readonly again?: true }
+  /**
+   * `again`: it was delivered and marked before, and TRAEDE lists it all the same. `found`: the ERP held it before this
+   * delivery.
+   */
+  | {
+      readonly kind: 'delivered';
+      readonly documentId: DocumentId;
+      readonly again?: true;
+      readonly found?: true;
+    }
   | { readonly kind: 'attention'; readonly documentId: DocumentId; readonly problem: Problem }
   /** Not now: to be tried again after `retryAfterMs`. `reason` in a few words, without personal data. */
   | Deferred
+  /** It is dated before go-live, and the ERP does not hold it: it is left alone. */
+  | { readonly kind: 'before-go-live'; readonly documentId: DocumentId; readonly problem: Problem }
   /** A named person skipped it: nothing to do. */
   | { readonly kind: 'skipped'; readonly documentId: DocumentId }
   /** It follows another document: the next run looks again. `isBrief`: that one is on its way, and waits for nobody. */

@@ -50,6 +50,8 @@ export interface Delivery {
   readonly awaited: boolean;
   /** Waits for a person without a workflow of its own, as too many wait for the same cause already. */
   readonly onlyRecorded: boolean;
+  /** Posted by others, and linked by an adoption; or, while it is only fetched, about to be. */
+  readonly adopted: boolean;
 }
 
 /** What the ERP confirmed, as recorded. */

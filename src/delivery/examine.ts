@@ -1,16 +1,22 @@
 import type { Posting } from '../accounting/posting';
 import { externalReference, type DocumentId, type ExternalReference } from '../document';
 import type { Problem } from '../problem';
+import { isSameContent } from '../same-content';
 import type { Delivery, Flow } from './delivery';
 import { deferred, type DeliveryOutcome } from './delivery-outcome';
 import { changedAfterPosting } from './problems';
-import { settleTimeMs, type DeliverOptions, type Protocol } from './protocol-parts';
+import { settleTimeMs, type BeforeGoLive, type DeliverOptions, type Protocol } from './protocol-parts';
 
 /** A document that may be posted, as far as the record and its content say. */
 export interface Candidate {
   readonly delivery: Delivery;
   readonly posting: Posting;
   readonly reference: ExternalReference;
+}
+
+/** A document that is dated before go-live, and why it is left alone. */
+export interface LeftCandidate extends BeforeGoLive {
+  readonly delivery: Delivery;
 }
 
 export type Step =
@@ -21,7 +27,8 @@ export type Step =
       readonly problem: Problem;
       readonly isNew: boolean;
     }
-  | Extract<DeliveryOutcome, { kind: 'deferred' | 'skipped' }>;
+  | Extract<DeliveryOutcome, { kind: 'deferred' | 'skipped' | 'held' | 'delivered' }>
+  | { readonly kind: 'before-go-live'; readonly left: LeftCandidate };
 
 export function idOf({ delivery }: Candidate): DocumentId {
   return delivery.documentId;
@@ -37,8 +44,12 @@ export function examine(
 ): Step {
   const { documentId } = delivery;
   if (delivery.state === 'skipped' && options.afresh !== true) return { kind: 'skipped', documentId };
+  if (wasExportedSince(delivery, options.runStartedAt)) return { kind: 'delivered', documentId, again: true };
   if (delivery.problem !== null && options.afresh !== true) {
     return { kind: 'attention', documentId, problem: delivery.problem, isNew: false };
+  }
+  if (isBeingAdopted(delivery) && options.afresh !== true) {
+    return { kind: 'held', documentId, reason: ADOPTION_NOT_ENDED, isBrief: false };
   }
   const settling = settlingForMs(delivery, settleTimeMs(protocol), now);
   if (settling > 0) return deferred(documentId, 'an earlier posting may still arrive', settling);
@@ -47,15 +58,31 @@ export function examine(
   }
   const key = { ...flow, documentId };
   const prepared = protocol.prepare(key, delivery.content);
-  if (!prepared.ok) return { kind: 'attention', documentId, problem: prepared.problem, isNew: true };
+  if (!prepared.ok) {
+    const before = protocol.beforeGoLive?.(key, delivery.content);
+    if (before !== undefined) return { kind: 'before-go-live', left: { ...before, delivery } };
+    return { kind: 'attention', documentId, problem: prepared.problem, isNew: true };
+  }
   return {
     kind: 'candidate',
     candidate: { delivery, posting: prepared.posting, reference: externalReference(key) },
   };
 }
 
+const ADOPTION_NOT_ENDED =
+  'the ERP holds it, posted by others; its adoption has begun and not ended: `traede-sync adopt` goes on';
+
+/** It stands in the ERP under no reference of ours yet: a look-up would not find it, and it would be posted again. */
+function isBeingAdopted({ adopted, state }: Delivery): boolean {
+  return adopted && state === 'fetched';
+}
+
+function wasExportedSince({ state, exportedAt }: Delivery, startedAt: Date | undefined): boolean {
+  return state === 'exported' && exportedAt !== null && startedAt !== undefined && exportedAt >= startedAt;
+}
+
 export function wasChangedAfterPosting({ postedHash, contentHash }: Delivery): boolean {
-  return postedHash !== null && postedHash !== contentHash;
+  return postedHash !== null && !isSameContent(postedHash, contentHash);
 }
 
 /** How long a posting with unknown outcome must still be left alone. */

@@ -1,4 +1,5 @@
 import type { Migration } from '../postgres/migrate';
+import { ADOPTION_TABLES } from './adoption/tables';
 import { RECONCILIATION_TABLES } from './reconciliation/tables';
 import { STATE_INDEX } from './state-index';
 
@@ -112,5 +113,21 @@ export const DELIVERY_MIGRATIONS: readonly Migration[] = [
     `,
   },
   RECONCILIATION_TABLES,
+  {
+    name: '006-before-go-live',
+    sql: `
+      -- Documents that are left alone for their date: no deliveries, and nothing of their content is kept.
+      create table delivery.before_go_live (
+        system_id text not null,
+        document_type text not null,
+        document_id bigint not null,
+        number text,
+        day date not null,
+        met_at timestamptz not null default now(),
+        primary key (system_id, document_type, document_id)
+      );
+    `,
+  },
+  ADOPTION_TABLES,
   STATE_INDEX,
 ];

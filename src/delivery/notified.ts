@@ -11,17 +11,19 @@ export interface NotifiedRow {
   readonly told: unknown;
   /** Of the last message that was taken; null before the first. */
   readonly sentId: string | null;
+  /** Of a message that is to be sent; null when none is. */
+  readonly pendingId: string | null;
 }
 
 export async function loadNotified(pool: Pool, { deployment, channel }: ChannelKey): Promise<NotifiedRow> {
-  const { rows } = await pool.query<{ told: string; sent_id: string | null }>(
-    'select told, sent_id from delivery.notified where deployment = $1 and channel = $2',
+  const { rows } = await pool.query<{ told: string; sent_id: string | null; pending_id: string | null }>(
+    'select told, sent_id, pending_id from delivery.notified where deployment = $1 and channel = $2',
     [deployment, channel],
   );
   const [row] = rows;
   return row === undefined
-    ? { told: [], sentId: null }
-    : { told: JSON.parse(row.told) as unknown, sentId: row.sent_id };
+    ? { told: [], sentId: null, pendingId: null }
+    : { told: JSON.parse(row.told) as unknown, sentId: row.sent_id, pendingId: row.pending_id };
 }
 
 /** Keeps what a look found: the memory, and the message that is to be sent. One that was not sent yet is outdated by it. */

@@ -109,6 +109,23 @@ export async function waitingDocuments(
   }));
 }
 
+/** Ids of the documents with a printed number; usually one. */
+export async function idsByNumber(
+  pool: Pool,
+  { systemId, documentType }: Flow,
+  number: string,
+): Promise<readonly DocumentId[]> {
+  const { rows } = await pool.query<{ document_id: string }>(
+    `select document_id from delivery.documents
+     where system_id = $1 and document_type = $2 and number = $3 order by document_id limit ${MAX_SAME_NUMBER}`,
+    [systemId, documentType, number],
+  );
+  return rows.map((row) => Number(row.document_id));
+}
+
+/** More documents with one number would not help anybody to choose. */
+const MAX_SAME_NUMBER = 5;
+
 /** Where a document stands, and since when by the record's clock. */
 export interface DocumentState {
   readonly documentId: DocumentId;

@@ -2,6 +2,7 @@ import type { Posting } from '../accounting/posting';
 import type { ClosedPeriods, EntryBooking } from '../accounting/rules';
 import type { DocumentKey } from '../document';
 import type { ErpAdapter } from '../erp/adapter';
+import type { PlainDate } from '../plain-date';
 import type { Problem } from '../problem';
 import type { UnlinkedCreditNotes } from './credited-invoice';
 import type { DeliveryRecord } from './record';
@@ -12,6 +13,8 @@ export interface Protocol {
   readonly erp: ErpAdapter;
   /** Parses, checks and maps a document's content. Pure. */
   readonly prepare: (key: DocumentKey, content: string) => Prepared;
+  /** Says whether a document is dated before go-live: it is never posted. Default: none is. */
+  readonly beforeGoLive?: (key: DocumentKey, content: string) => BeforeGoLive | undefined;
   readonly unlinkedCreditNotes: UnlinkedCreditNotes;
   /** Default: they wait for a person. */
   readonly closedPeriods?: ClosedPeriods;
@@ -22,9 +25,19 @@ export interface Protocol {
 export type Prepared =
   { readonly ok: true; readonly posting: Posting } | { readonly ok: false; readonly problem: Problem };
 
+/** The day of a document's books, and why it is left alone for it. */
+export interface BeforeGoLive {
+  readonly day: PlainDate;
+  readonly problem: Problem;
+}
+
 export interface DeliverOptions {
   /** A person asked for it: a document that waits is tried afresh. Default false: it goes on waiting. */
   readonly afresh?: boolean;
+  /** Begin of the run. What has been marked since, by a resync beside it, was listed before and is done: it is not marked again. */
+  readonly runStartedAt?: Date;
+  /** Nobody looks again: what would be held for a later run waits for a person. Default false. */
+  readonly isLast?: boolean;
   readonly signal?: AbortSignal;
 }
 

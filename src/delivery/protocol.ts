@@ -2,17 +2,11 @@ import type { DocumentId, ExternalReference } from '../document';
 import { oneByOne } from './concurrency';
 import { confirm } from './confirm';
 import { checkInvoices } from './credited-invoice';
-import { putOffBehind } from './date-order';
+import { keepDateOrder } from './date-order';
 import type { Delivery, Flow } from './delivery';
-import {
-  deferred,
-  isBlocked,
-  lockedElsewhere,
-  needsAttention,
-  unknown,
-  type DeliveryOutcome,
-} from './delivery-outcome';
+import { deferred, lockedElsewhere, needsAttention, unknown, type DeliveryOutcome } from './delivery-outcome';
 import { examine, idOf, type Candidate, type Step } from './examine';
+import { leaveAlone, partByGoLive } from './leave-alone';
 import type { Lease } from './lease';
 import { missingInErp } from './problems';
 import { settleTimeMs, type DeliverOptions, type Protocol } from './protocol-parts';
@@ -21,7 +15,13 @@ import { idsOf, send, type Answer } from './send';
 import { wayOf, type Way } from './way';
 
 export type { DeliveryOutcome } from './delivery-outcome';
-export { MAX_NOTE_AGE_MS, type DeliverOptions, type Prepared, type Protocol } from './protocol-parts';
+export {
+  MAX_NOTE_AGE_MS,
+  type BeforeGoLive,
+  type DeliverOptions,
+  type Prepared,
+  type Protocol,
+} from './protocol-parts';
 
 /** After the ERP said `posted` but did not show the document. */
 const UNSEEN_RETRY_MS = 2_000;
@@ -62,16 +62,21 @@ export async function deliverDocuments(
       ...[...lease.held]
         .filter((id) => !deliveries.some((delivery) => delivery.documentId === id))
         .map(unknown),
-      ...steps.flatMap((step) => (step.kind === 'candidate' ? [] : [withoutNovelty(step)])),
+      ...steps.flatMap(outcomesOf),
+      ...(await leaveAlone(
+        protocol,
+        flow,
+        steps.flatMap((step) => (step.kind === 'before-go-live' ? [step.left] : [])),
+      )),
       ...lookedUp.outcomes,
       ...followed.outcomes,
     ];
     const { ready, outcomes } =
       protocol.erp.capabilities.order === 'by-date'
-        ? putOffBehind(ids, early.filter(isBlocked), followed.ready)
-        : { ready: followed.ready, outcomes: [] };
+        ? keepDateOrder(ids, early, followed.ready)
+        : { ready: followed.ready, outcomes: early };
     const posted = await post(protocol, flow, lease, way, { ready, taken: lookedUp.taken }, options);
-    return [...early, ...outcomes, ...posted];
+    return [...outcomes, ...posted];
   } finally {
     await lease.release();
   }
@@ -87,15 +92,16 @@ async function lookUp(
 ) {
   const { held, taken } = await way.lookUp(lease, candidates);
   const { outcomes, unseen } = await confirm(protocol, flow, candidates, held, 'found');
-  const gone = unseen.filter(({ delivery }) => wasInTheBooks(delivery) && options.afresh !== true);
+  const { left, others } = partByGoLive(protocol, flow, unseen);
+  const gone = others.filter(({ delivery }) => wasInTheBooks(delivery) && options.afresh !== true);
   const waiting = gone.map(({ delivery }) => ({
     documentId: delivery.documentId,
     problem: missingInErp(delivery),
   }));
   await protocol.record.recordAttention(flow, waiting);
   return {
-    outcomes: [...outcomes, ...waiting.map(needsAttention)],
-    absent: unseen.filter((candidate) => !gone.includes(candidate)),
+    outcomes: [...outcomes, ...waiting.map(needsAttention), ...(await leaveAlone(protocol, flow, left))],
+    absent: others.filter((candidate) => !gone.includes(candidate)),
     taken,
   };
 }
@@ -176,6 +182,18 @@ async function recordRejected(
   return waiting.map(needsAttention);
 }
 
-function withoutNovelty(step: Exclude<Step, { kind: 'candidate' }>): DeliveryOutcome {
-  return step.kind === 'attention' ? needsAttention(step) : step;
+/** What the record and the content alone decide. */
+function outcomesOf(step: Step): readonly DeliveryOutcome[] {
+  switch (step.kind) {
+    case 'candidate':
+    case 'before-go-live':
+      return [];
+    case 'attention':
+      return [needsAttention(step)];
+    case 'deferred':
+    case 'held':
+    case 'skipped':
+    case 'delivered':
+      return [step];
+  }
 }

@@ -3,10 +3,18 @@ import { parseSumReference, type DocumentId, type ExternalReference } from '../d
 import type { Receipt } from '../erp/adapter';
 import { formatAmount } from '../money';
 import type { Problem, ProblemCode } from '../problem';
+import {
+  beforeGoLiveAmong,
+  knownAmong,
+  leaveBeforeGoLive,
+  noteBeforeGoLive,
+  type LeftDocument,
+} from './before-go-live';
 import type { Delivery, FetchedDocument, Flow } from './delivery';
 import { takeLease, type Lease } from './lease';
 import { DELIVERY_COLUMNS, toDelivery, type DeliveryRow } from './rows';
 import { storableText } from './storable-text';
+import { storeFetched } from './store-fetched';
 
 /**
  * The delivery record: what was fetched, how far each document is, what happened to it. A record for people and a
@@ -17,6 +25,14 @@ export interface DeliveryRecord {
   storeFetched(flow: Flow, documents: readonly FetchedDocument[]): Promise<void>;
   /** By id. Those that the record does not know are absent. */
   load(flow: Flow, ids: readonly DocumentId[]): Promise<readonly Delivery[]>;
+  /** Of these documents, those of which it holds a delivery. */
+  knownAmong(flow: Flow, ids: readonly DocumentId[]): Promise<ReadonlySet<DocumentId>>;
+  /** Of these documents, those that were left alone, as they are dated before go-live. */
+  beforeGoLiveAmong(flow: Flow, ids: readonly DocumentId[]): Promise<ReadonlyMap<DocumentId, LeftDocument>>;
+  /** Documents without a delivery are left alone. */
+  noteBeforeGoLive(flow: Flow, left: readonly LeftDocument[]): Promise<void>;
+  /** The same with the deliveries of those that were fetched and no more; for the holder of their leases. */
+  leaveBeforeGoLive(flow: Flow, left: readonly LeftDocument[]): Promise<void>;
   /** Locks deliveries for one worker at a time; those locked elsewhere are not in the lease. */
   lease(flow: Flow, ids: readonly DocumentId[]): Promise<Lease>;
   /** Notes that postings are about to be sent: until an outcome is recorded it is unknown whether they arrived. */
@@ -57,8 +73,8 @@ export interface DeliveredDocument {
   readonly documentId: DocumentId;
   readonly receipt: Receipt;
   readonly contentHash: string;
-  /** Posted just now, or found in the ERP by its reference. */
-  readonly how: 'posted' | 'found';
+  /** Posted just now, found in the ERP by its reference, or posted by others and linked. */
+  readonly how: 'posted' | 'found' | 'adopted';
 }
 
 export interface SumNote {
@@ -75,6 +91,10 @@ export function createDeliveryRecord(pool: Pool): DeliveryRecord {
   return {
     storeFetched: (flow, documents) => storeFetched(pool, flow, documents),
     load: (flow, ids) => load(pool, flow, ids),
+    knownAmong: (flow, ids) => knownAmong(pool, flow, ids),
+    beforeGoLiveAmong: (flow, ids) => beforeGoLiveAmong(pool, flow, ids),
+    noteBeforeGoLive: (flow, left) => noteBeforeGoLive(pool, flow, left),
+    leaveBeforeGoLive: (flow, left) => leaveBeforeGoLive(pool, flow, left),
     lease: (flow, ids) => takeLease(pool, flow, ids),
     beginPosting: (flow, ids) => beginPosting(pool, flow, ids),
     noteSums: (flow, notes) => noteSums(pool, flow, notes),
@@ -94,49 +114,6 @@ export function createDeliveryRecord(pool: Pool): DeliveryRecord {
     lastCompleteLook: (flow) => lastCompleteLook(pool, flow),
     now: () => databaseNow(pool),
   };
-}
-
-async function storeFetched(pool: Pool, flow: Flow, documents: readonly FetchedDocument[]): Promise<void> {
-  if (documents.length === 0) return;
-  const newest = onePerDocument(documents);
-  await pool.query(
-    `with incoming as (
-       select * from unnest($3::bigint[], $4::text[], $5::text[], $6::text[]) as d (document_id, number, content, content_hash)
-     ), stored as (
-       insert into delivery.documents as known (system_id, document_type, document_id, number, content, content_hash)
-       select $1, $2, document_id, number, content, content_hash from incoming
-       on conflict (system_id, document_type, document_id) do update
-         set number = excluded.number, content = excluded.content, content_hash = excluded.content_hash, fetched_at = now()
-         where known.content_hash <> excluded.content_hash or known.content = ''
-       returning document_id
-     ), begun as (
-       insert into delivery.deliveries (system_id, document_type, document_id)
-       select $1, $2, document_id from incoming
-       on conflict do nothing
-       returning document_id
-     )
-     insert into delivery.events (system_id, document_type, document_id, event)
-     select $1, $2, document_id,
-            case when document_id in (select document_id from begun) then 'fetched' else 'changed in TRAEDE' end
-     from (select document_id from stored union select document_id from begun) as noteworthy`,
-    [
-      flow.systemId,
-      flow.documentType,
-      newest.map((document) => document.documentId),
-      newest.map(({ number }) => (number === null ? null : storableText(number))),
-      newest.map((document) => document.content),
-      newest.map((document) => document.contentHash),
-    ],
-  );
-}
-
-/**
- * A page may list a document twice, which one statement cannot store twice: the last one holds. By id, so that two
- * workers that store the same documents lock them in the same order, and neither waits for the other in a circle.
- */
-function onePerDocument(documents: readonly FetchedDocument[]): readonly FetchedDocument[] {
-  const newest = new Map(documents.map((document) => [document.documentId, document]));
-  return [...newest.values()].sort((a, b) => a.documentId - b.documentId);
 }
 
 /** Both tables are told the ids: without statistics PostgreSQL would read one of them whole, and look each row up in the other. */

@@ -8,7 +8,8 @@ import { DELIVERY_STATES, type Delivery, type DeliveryState, type RecordedReceip
 export const DELIVERY_COLUMNS = `
   document_id, number, content, content_hash, state, state_since, first_fetched_at, posting_since, posted_hash,
   erp_id, erp_number, erp_date::text, currency, net, tax, total, line_count,
-  sum_reference, delivered_at, exported_at, problem_code, problem_message, problem_remedy, awaited, only_recorded`;
+  sum_reference, delivered_at, exported_at, problem_code, problem_message, problem_remedy, awaited, only_recorded,
+  adopted`;
 
 export interface DeliveryRow {
   readonly document_id: string;
@@ -36,6 +37,7 @@ export interface DeliveryRow {
   readonly problem_remedy: string | null;
   readonly awaited: boolean;
   readonly only_recorded: boolean;
+  readonly adopted: boolean;
 }
 
 export function toDelivery(row: DeliveryRow): Delivery {
@@ -56,6 +58,7 @@ export function toDelivery(row: DeliveryRow): Delivery {
     problem: toProblem(row),
     awaited: row.awaited,
     onlyRecorded: row.only_recorded,
+    adopted: row.adopted,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { DocumentId, DocumentType } from '../document';
 import type { CallOptions } from '../erp/adapter';
+import type { RawDocument } from '../traede/client';
 import { examineDocuments, type DryRunSystem, type InvoiceOutlook } from './examine';
 import { Tally, type TypeTally } from './tally';
 import type { Examined, Verdict } from './verdict';
@@ -7,6 +8,8 @@ import { waitingPages } from './waiting-pages';
 
 export interface DryRunOptions extends CallOptions {
   readonly documentTypes: readonly DocumentType[];
+  /** Where documents come from. Default: what TRAEDE lists as not exported. */
+  readonly pages?: (documentType: DocumentType) => AsyncIterable<readonly RawDocument[]>;
   /** Told after each page. */
   readonly onProgress?: (documentType: DocumentType, read: number) => void;
 }
@@ -23,7 +26,9 @@ export async function dryRun(
     const tally = new Tally(documentType);
     let read = 0;
     const isAsked = options.documentTypes.includes(documentType);
-    for await (const page of waitingPages(system.traede, documentType, system.pageSize, options)) {
+    const pages =
+      options.pages?.(documentType) ?? waitingPages(system.traede, documentType, system.pageSize, options);
+    for await (const page of pages) {
       const flow = { systemId: system.systemId, documentType };
       const examined = await examineDocuments(system, flow, page, outlook, options);
       for (const document of examined) {
@@ -54,6 +59,7 @@ function outlookOf(kind: Verdict['kind'] | undefined): Awaited<ReturnType<Invoic
     case 'held':
       return 'waits';
     case 'skipped':
+    case 'before-go-live':
     case undefined:
       return 'absent';
   }

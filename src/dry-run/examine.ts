@@ -1,5 +1,5 @@
 import { toFetched } from '../../activities/fetch-page';
-import { prepareBy } from '../../activities/prepare';
+import { goLiveBy, prepareBy } from '../../activities/prepare';
 import type { Posting } from '../accounting/posting';
 import type { AccountingRules } from '../accounting/rules';
 import { onFirstOpenDay } from '../delivery/closed-period';
@@ -47,14 +47,17 @@ export async function examineDocuments(
   outlook: InvoiceOutlook,
   options: CallOptions = {},
 ): Promise<readonly Examined[]> {
-  const fetched = documents.flatMap((document) => toFetched(flow.documentType, document));
+  const fetched = documents.flatMap((document) =>
+    toFetched(flow.documentType, document, system.rules.timeZone),
+  );
   const ids = fetched.map(({ documentId }) => documentId);
   const known = new Map(
     ((await system.record?.load(flow, ids)) ?? []).map((delivery) => [delivery.documentId, delivery]),
   );
   const prepare = prepareBy(system.rules);
+  const beforeGoLive = goLiveBy(system.rules);
   const steps = await oneByOne(fetched, (document) =>
-    mapOne(flow, asDelivery(document, known.get(document.documentId)), prepare),
+    mapOne(flow, asDelivery(document, known.get(document.documentId)), prepare, beforeGoLive),
   );
   const candidates = steps.flatMap((step) => (step.kind === 'candidate' ? [step.candidate] : []));
   const books = await lookUp(system, flow, candidates, prepare, options);
@@ -92,15 +95,25 @@ const UNKNOWN: Omit<Delivery, keyof FetchedDocument> = {
   problem: null,
   awaited: false,
   onlyRecorded: false,
+  adopted: false,
   sumReference: null,
 };
 
 /** Documents that wait for a person are looked at afresh: their cause may be mended. */
-function mapOne(flow: Flow, delivery: Delivery, prepare: ReturnType<typeof prepareBy>): Step {
+function mapOne(
+  flow: Flow,
+  delivery: Delivery,
+  prepare: ReturnType<typeof prepareBy>,
+  beforeGoLive: ReturnType<typeof goLiveBy>,
+): Step {
   const { documentId, number, content } = delivery;
   const document = { documentId, number };
   const decided = (verdict: Verdict): Step => ({ kind: 'decided', document, verdict });
   if (delivery.state === 'skipped') return decided({ kind: 'skipped' });
+  const before = beforeGoLive(flow, content);
+  if (before !== undefined && delivery.deliveredAt === null) {
+    return decided({ kind: 'before-go-live', problem: before.problem });
+  }
   if (wasChangedAfterPosting(delivery)) {
     return decided({ kind: 'problem', problem: changedAfterPosting(delivery) });
   }

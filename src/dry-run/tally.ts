@@ -15,6 +15,8 @@ export interface TypeTally {
   readonly posted: number;
   readonly held: number;
   readonly skipped: number;
+  /** Dated before go-live: left alone. */
+  readonly beforeGoLive: number;
   readonly problems: number;
   /** What would be posted, by currency. */
   readonly sums: readonly CurrencySum[];
@@ -33,7 +35,16 @@ export interface CurrencySum {
 /** Counts as documents come: none of them is kept. */
 export class Tally {
   readonly #documentType: DocumentType;
-  readonly #counts = { read: 0, toPost: 0, moved: 0, posted: 0, held: 0, skipped: 0, problems: 0 };
+  readonly #counts = {
+    read: 0,
+    toPost: 0,
+    moved: 0,
+    posted: 0,
+    held: 0,
+    skipped: 0,
+    beforeGoLive: 0,
+    problems: 0,
+  };
   readonly #sums = new Map<string, CurrencySum>();
   readonly #causes = new Map<string, WaitingProblem>();
 
@@ -57,6 +68,9 @@ export class Tally {
         break;
       case 'skipped':
         this.#counts.skipped += 1;
+        break;
+      case 'before-go-live':
+        this.#counts.beforeGoLive += 1;
         break;
       case 'problem': {
         this.#counts.problems += 1;

@@ -12,6 +12,8 @@ export type Verdict =
   | { readonly kind: 'posted'; readonly posting: Posting; readonly receipt: Receipt }
   /** It follows another document that would wait for a person. */
   | { readonly kind: 'held'; readonly posting: Posting; readonly reason: string }
+  /** It is dated before go-live, and the ERP does not hold it: it would be left alone. */
+  | { readonly kind: 'before-go-live'; readonly problem: Problem }
   /** A named person skipped it. */
   | { readonly kind: 'skipped' }
   /** It would wait for a person. */

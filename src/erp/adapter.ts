@@ -3,6 +3,7 @@ import type { ExternalReference } from '../document';
 import type { Decimal } from '../money';
 import type { PlainDate } from '../plain-date';
 import type { Problem } from '../problem';
+import type { Adoption } from './adoption';
 
 /**
  * What an ERP must be able to do. An adapter says what it can and does as it is told; when to look up, when to post
@@ -69,6 +70,12 @@ export interface ErpAdapter {
    * @throws as {@link ErpAdapter.find}
    */
   chart?(options?: CallOptions): Promise<Chart>;
+
+  /**
+   * How documents that others have posted already are found and linked, so that neither a sync nor a backfill posts them
+   * again. Optional: without it `traede-sync adopt` is refused for this ERP.
+   */
+  readonly adoption?: Adoption;
 
   /** Lets connections go. */
   close(): Promise<void>;

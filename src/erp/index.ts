@@ -14,6 +14,18 @@ export {
   type Receipt,
   type ReceiptLine,
 } from './adapter';
+export {
+  isUnchanged,
+  type Adoption,
+  type BookedFacts,
+  type BookedKind,
+  type CustomerKey,
+  type Days,
+  type LinkOutcome,
+  type LinkRefusal,
+  type ToLink,
+  type UnlinkedDocument,
+} from './adoption';
 export { NotWrittenError, notWritten } from './own/not-written';
 export type { AdapterSetup, CreateAdapter } from './own/setup';
 export type {

@@ -63,6 +63,9 @@ export function configText(first: FirstConfiguration): string {
     ...Object.entries(erp).map(([key, value]) => `      ${key}: ${yaml(value)}`),
     ...(adapter === 'ledger' ? ['      mode: open # accounts and customers are opened on first use'] : []),
     '',
+    '    # What is dated before the first day of these books is never posted. Without it, everything that TRAEDE lists is:',
+    '    # goLive: { invoice: 2026-01-01, credit-note: 2026-01-01, accounting-entry: 2026-01-01 }',
+    '',
     ...(mapping === undefined ? NOT_MAPPED : mappingLines(mapping)),
   ].join('\n')}\n`;
 }

@@ -17,9 +17,12 @@ export class ChannelError extends Error {
   override readonly name = 'ChannelError';
   /** Trying again cannot help until somebody mends the configuration. */
   readonly final: boolean;
+  /** Some have the message all the same: it is not to be sent again. */
+  readonly isTaken: boolean;
 
-  constructor(message: string, options: { readonly final: boolean }) {
+  constructor(message: string, options: { readonly final: boolean; readonly isTaken?: boolean }) {
     super(message);
     this.final = options.final;
+    this.isTaken = options.isTaken ?? false;
   }
 }

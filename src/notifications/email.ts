@@ -37,8 +37,9 @@ export function openEmail(options: EmailOptions): Channel {
   return {
     name,
     async send(message) {
+      let rejected: readonly unknown[];
       try {
-        await transport.sendMail({
+        ({ rejected } = await transport.sendMail({
           from,
           to: [...to],
           subject: subjectOf(message),
@@ -46,10 +47,11 @@ export function openEmail(options: EmailOptions): Channel {
           html: htmlBody(message),
           messageId: messageId(message, from),
           headers: { 'Auto-Submitted': 'auto-generated' },
-        });
+        }));
       } catch (error) {
         throw toChannelError(name, host, error);
       }
+      if (rejected.length > 0) throw refusedSome(options, rejected.length);
     },
     close() {
       transport.close();
@@ -61,6 +63,13 @@ export function openEmail(options: EmailOptions): Channel {
 function messageId({ id }: Message, from: string): string {
   const domain = /@([A-Za-z0-9.-]+)/.exec(from)?.[1] ?? 'traede-erp-sync.invalid';
   return `<${id}@${domain}>`;
+}
+
+function refusedSome({ name, host, to }: EmailOptions, count: number): ChannelError {
+  return new ChannelError(
+    `The mail server ${host} of the channel "${name}" refuses ${count} of ${to.length} recipients; the others have the message. Check the addresses in \`to\`.`,
+    { final: true, isTaken: true },
+  );
 }
 
 /** Only the code travels: servers quote addresses in what they say. */

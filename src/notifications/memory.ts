@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { z } from 'zod';
 import { keepLook, loadNotified, pendingMessage, recordSent, type ChannelKey } from '../delivery/notified';
 import { CONDITION_KINDS, type Condition } from './condition';
-import { newsOf, toldBy, type Digest } from './news';
+import { newsOf, toldBy, type Digest, type LookTime } from './news';
 
 const toldSchema = z.array(
   z.object({
@@ -11,6 +11,8 @@ const toldSchema = z.array(
     title: z.string(),
     members: z.array(z.string()),
     count: z.int(),
+    // Absent in what an older version has kept.
+    goneSince: z.string().nullable().default(null),
     over: z.boolean(),
   }),
 );
@@ -34,6 +36,7 @@ const digestSchema = z.object({
     }),
   ),
   over: z.array(z.string()),
+  recent: toldSchema.default([]),
 });
 
 /** A digest that waits to be sent. */
@@ -50,9 +53,10 @@ export async function prepareDigest(
   pool: Pool,
   channel: ChannelKey,
   conditions: readonly Condition[],
+  time: LookTime,
 ): Promise<PendingDigest | undefined> {
   const { told, sentId } = await loadNotified(pool, channel);
-  const news = newsOf(conditions, toldSchema.parse(told));
+  const news = newsOf(conditions, toldSchema.parse(told), time);
   const pending =
     news.digest === undefined ? undefined : { id: idOf(channel, sentId, news.digest), digest: news.digest };
   await keepLook(pool, channel, {
@@ -60,6 +64,11 @@ export async function prepareDigest(
     pending: pending === undefined ? undefined : { id: pending.id, content: pending.digest },
   });
   return pending;
+}
+
+/** Whether a message is due that the channel has not taken yet. */
+export async function isWaitedFor(pool: Pool, channel: ChannelKey): Promise<boolean> {
+  return (await loadNotified(pool, channel)).pendingId !== null;
 }
 
 /** The digest with this id; `undefined` when it was sent already, or a newer one took its place. */

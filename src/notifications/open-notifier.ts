@@ -5,6 +5,7 @@ import type { ChannelConfig } from '../config/notifications';
 import type { UiAddress } from '../temporal/ui-links';
 import type { Channel } from './channel';
 import { openEmail } from './email';
+import { openHeartbeat } from './heartbeat';
 import { lookAround } from './look';
 import { createNotifier, type Notifier } from './notifier';
 import { openWebhook } from './webhook';
@@ -16,11 +17,14 @@ export interface NotifierParts {
   readonly ui: UiAddress;
 }
 
+/** Gone at three looks in a row: over. Half an interval less than two, as no look comes to the second. */
+const CALM_INTERVALS = 1.5;
+
 /** The notifier that the configuration asks for; `undefined` where nobody is to be told. */
 export function openNotifier(parts: NotifierParts): Notifier | undefined {
   const { config, pool } = parts;
   if (config.notifications === undefined) return undefined;
-  const { deployment, channels, silentAfter, outageAfterMs } = config.notifications;
+  const { deployment, channels, silentAfter, outageAfterMs, everyMs, heartbeat } = config.notifications;
   return createNotifier({
     deployment,
     channels: channels.map(openChannel),
@@ -28,6 +32,8 @@ export function openNotifier(parts: NotifierParts): Notifier | undefined {
     pool,
     timeZone: config.systems[0]?.rules.timeZone ?? 'UTC',
     look: () => lookAround(parts),
+    calmMs: CALM_INTERVALS * everyMs,
+    heartbeat: heartbeat === undefined ? undefined : openHeartbeat(heartbeat),
   });
 }
 

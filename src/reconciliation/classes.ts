@@ -12,9 +12,15 @@ export const RECONCILIATION_CLASSES = [
   'waiting',
   'on-its-way',
   'skipped',
+  'before-go-live',
   'agrees',
 ] as const;
 export type ReconciliationClass = (typeof RECONCILIATION_CLASSES)[number];
+
+/** Of these every document is told one by one; of the others the sums and the newest are kept. */
+export const CLASSES_TOLD_IN_FULL = RECONCILIATION_CLASSES.filter(
+  (name) => name !== 'agrees' && name !== 'before-go-live',
+);
 
 export function isReconciliationClass(text: string): text is ReconciliationClass {
   return RECONCILIATION_CLASSES.some((known) => known === text);
@@ -88,6 +94,12 @@ export const CLASS_TEXTS: Readonly<Record<ReconciliationClass, ClassText>> = {
     remedy: '',
     isDifference: false,
   },
+  'before-go-live': {
+    title: 'before go-live',
+    meaning: 'It is dated before the day on which this product began to keep the books.',
+    remedy: '',
+    isDifference: false,
+  },
   'on-its-way': {
     title: 'on its way',
     meaning: 'It is newer than the last run, or was worked on while the sides were compared.',
@@ -109,6 +121,7 @@ export const NO_DOCUMENTS: ClassCounts = {
   waiting: 0,
   skipped: 0,
   'on-its-way': 0,
+  'before-go-live': 0,
 };
 
 export function addCounts(a: ClassCounts, b: ClassCounts): ClassCounts {
@@ -123,6 +136,7 @@ export function addCounts(a: ClassCounts, b: ClassCounts): ClassCounts {
     waiting: a.waiting + b.waiting,
     skipped: a.skipped + b.skipped,
     'on-its-way': a['on-its-way'] + b['on-its-way'],
+    'before-go-live': a['before-go-live'] + b['before-go-live'],
   };
 }
 

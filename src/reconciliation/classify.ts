@@ -2,6 +2,7 @@ import type { DeliveryState } from '../delivery/delivery';
 import type { DocumentId, DocumentType } from '../document';
 import type { PlainDate } from '../plain-date';
 import type { Problem } from '../problem';
+import { isSameContent } from '../same-content';
 import { differencesBetween, type Booked, type BookedDifference, type Expected } from './booked';
 import type { ReconciliationClass } from './classes';
 
@@ -23,8 +24,9 @@ export interface TraedeFacts {
   readonly contentHash: string;
   /** When it was created or changed last; null where TRAEDE does not say. */
   readonly changedAt: Date | null;
-  /** null where it cannot be mapped; then `problem` says why. */
+  /** null where it cannot be mapped. */
   readonly booked: Expected | null;
+  /** Why it cannot be mapped, or that it is left alone, as it is dated before go-live. */
   readonly problem: Problem | null;
 }
 
@@ -48,6 +50,8 @@ export interface RecordFacts {
   readonly receipt: RecordedFacts | null;
   /** A person's word that closed the delivery: `by Kim: a sample`. */
   readonly closedBy: string | null;
+  /** Posted by others, and linked by an adoption. */
+  readonly isAdopted: boolean;
 }
 
 export interface RecordedFacts extends Omit<Booked, 'accounts'> {
@@ -70,7 +74,7 @@ export interface Finding {
 
 /**
  * The class of a document. Precedence: what moved while the sides were read is judged by the next reconciliation; then
- * what stands wrongly in the ERP; then what is absent there; then what TRAEDE was not told.
+ * what stands wrongly in the ERP; then what is absent there, which is right before go-live; then what TRAEDE was not told.
  */
 export function classify(facts: DocumentFacts, moments: Moments): Finding {
   const { traede, postings, record } = facts;
@@ -100,7 +104,7 @@ function present(traede: TraedeFacts, posting: ErpFacts, record: RecordFacts | n
   const expected = expectation(traede, posting, record);
   const differing =
     expected === null ? [] : differencesBetween(withMovedDate(expected, posting, record), posting.booked);
-  if (record !== null && record.postedHash !== null && record.postedHash !== traede.contentHash) {
+  if (isChanged(traede, record)) {
     const extent = differing.length === 0 ? 'No amount and no date that is compared has changed.' : '';
     return finding(
       'changed-after-posting',
@@ -113,6 +117,10 @@ function present(traede: TraedeFacts, posting: ErpFacts, record: RecordFacts | n
       'differs',
       `It stands in the sum ${posting.number}: TRAEDE does not hold all of its documents, or not on one day.`,
     );
+  }
+  const before = goLiveProblem(traede);
+  if (expected === null && before !== null) {
+    return finding('before-go-live', `The ERP holds it as ${posting.number}. ${before.message}`);
   }
   if (expected === null) {
     return finding(
@@ -127,11 +135,18 @@ function present(traede: TraedeFacts, posting: ErpFacts, record: RecordFacts | n
         : `The ERP holds it in the sum ${posting.number}, with ${posting.sum.members - 1} others.`;
     return finding('differs', what, differing);
   }
-  if (traede.isMarked) return finding('agrees', '');
+  // What is dated before go-live is not marked either.
+  if (traede.isMarked || before !== null) return finding('agrees', '');
   if (record?.state === 'attention' && record.problem !== null) {
     return finding('waiting', `The ERP holds it as ${posting.number}. ${record.problem.message}`);
   }
   return finding('posted-not-marked', `The ERP holds it as ${posting.number}.`);
+}
+
+/** The content is not the one that was posted; false where the record does not know what was. */
+function isChanged({ contentHash }: TraedeFacts, record: RecordFacts | null): boolean {
+  const posted = record?.postedHash ?? null;
+  return posted !== null && !isSameContent(posted, contentHash);
 }
 
 /**
@@ -142,15 +157,19 @@ function expectation(traede: TraedeFacts, { sum }: ErpFacts, record: RecordFacts
   if (sum !== null) return sum.expected;
   if (traede.booked !== null) return traede.booked;
   const receipt = record?.receipt ?? null;
-  if (receipt === null || record?.postedHash !== traede.contentHash) return null;
+  if (receipt === null || record?.postedHash === null || isChanged(traede, record)) return null;
   return { ...receipt, accounts: [], isTurnover: false };
 }
 
 /**
  * A day later than the document's own that the ERP confirmed when the document was delivered was chosen by the policy
- * for closed periods. A day that came to be afterwards was not.
+ * for closed periods. A day that came to be afterwards was not. What others posted has its day, and its lines, from them.
  */
 function withMovedDate(expected: Expected, { booked }: ErpFacts, record: RecordFacts | null): Expected {
+  if (record?.isAdopted === true && record.receipt !== null) {
+    const { date, lineCount } = record.receipt;
+    return { ...expected, date, lineCount };
+  }
   const confirmed: PlainDate | undefined = record?.receipt?.date;
   return confirmed === booked.date && confirmed > expected.date ? { ...expected, date: confirmed } : expected;
 }
@@ -158,6 +177,8 @@ function withMovedDate(expected: Expected, { booked }: ErpFacts, record: RecordF
 /** The ERP does not hold it. */
 function absent(traede: TraedeFacts | null, record: RecordFacts | null, moments: Moments): Finding {
   if (record?.state === 'skipped') return finding('skipped', record.closedBy ?? 'Skipped by a person.');
+  const before = goLiveProblem(traede);
+  if (before !== null) return finding('before-go-live', before.message);
   if (record !== null && record.deliveredAt !== null) return removed(traede, record);
   if (traede?.isMarked === true) {
     return record?.state === 'exported'
@@ -196,6 +217,11 @@ function isNew(
   if (lastCompleteLook === null) return false;
   if (record !== null) return record.stateSince >= lastCompleteLook;
   return changedAt !== null && changedAt.getTime() > lastCompleteLook.getTime() - CLOCK_SKEW_MS;
+}
+
+/** That it is never posted for its date; null for any other document. */
+function goLiveProblem(traede: TraedeFacts | null): Problem | null {
+  return traede?.problem?.code === 'before-go-live' ? traede.problem : null;
 }
 
 function neverPosted(record: RecordFacts | null, { lastCompleteLook }: Moments): string {

@@ -1,7 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import type { AttentionDesk } from '../../activities/context';
 import type { DocumentKey } from '../document';
-import { documentName } from '../../workflows/descriptions';
+import { DOCUMENT_GUIDE, documentName } from '../../workflows/descriptions';
 import {
   documentWorkflowId,
   markExportedSignal,
@@ -69,6 +69,7 @@ function startOptions(input: SyncDocumentInput) {
     taskQueue: TASK_QUEUE,
     args: [input] as [SyncDocumentInput],
     staticSummary: documentName(input),
+    staticDetails: DOCUMENT_GUIDE,
     typedSearchAttributes: [
       { key: syncStatusKey, value: problem === undefined ? 'running' : 'needs-attention' },
       { key: syncSystemKey, value: systemId },

@@ -8,6 +8,7 @@ import {
 } from '@temporalio/client';
 import { DOCUMENT_TYPE_NAMES, DOCUMENT_TYPES, type DocumentType } from '../document';
 import type { ScheduleConfig, SystemConfig } from '../config/config';
+import { RUN_GUIDE } from '../../workflows/descriptions';
 import { scheduleId, type SyncDocumentsInput } from '../../workflows/messages';
 import { documentTypeKey, syncSystemKey } from '../../workflows/search-attributes';
 import type { syncDocuments } from '../../workflows';
@@ -88,6 +89,7 @@ function scheduleOptions(system: SystemConfig, documentType: DocumentType) {
       // Without it a run that hangs would let every later one be skipped, silently and for ever.
       workflowRunTimeout: schedule.runTimeoutMs,
       staticSummary: `${DOCUMENT_TYPE_NAMES[documentType].many} → ${systemId}`,
+      staticDetails: RUN_GUIDE,
       typedSearchAttributes: [
         { key: syncSystemKey, value: systemId },
         { key: documentTypeKey, value: documentType },

@@ -14,7 +14,8 @@ const INDEXED_VALUE_TYPES: Readonly<Record<AttributeType, number>> = {
   [SearchAttributeType.KEYWORD_LIST]: 7,
 };
 
-const KNOWN_TIMEOUT_MS = 20_000;
+/** Twice as long as a cluster takes, and some. */
+const KNOWN_TIMEOUT_MS = 30_000;
 const LOOK_INTERVAL_MS = 200;
 
 /** Which of our search attributes a namespace lacks, and which it holds with another type. Changes nothing. */
@@ -46,17 +47,17 @@ export async function registerSearchAttributes(client: Client, namespace: string
   const { operatorService } = client.connection;
   const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
   const missing = SEARCH_ATTRIBUTE_KEYS.filter(({ name }) => !(name in customAttributes));
-  if (missing.length === 0) return;
   try {
-    await operatorService.addSearchAttributes({
-      namespace,
-      searchAttributes: Object.fromEntries(
-        missing.map(({ name, type }) => [name, INDEXED_VALUE_TYPES[type]]),
-      ),
-    });
+    if (missing.length > 0)
+      await operatorService.addSearchAttributes({
+        namespace,
+        searchAttributes: Object.fromEntries(
+          missing.map(({ name, type }) => [name, INDEXED_VALUE_TYPES[type]]),
+        ),
+      });
   } catch (error) {
     // Of several workers that start at once, one registers them; the others are told that they are there.
-    if (await becomeKnown(client, namespace)) return;
+    if (!hasCode(error, REFUSALS) && (await becomeKnown(client, namespace))) return;
     const commands = missing.map(({ name }) => `  ${createCommand(namespace, name)}`);
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
@@ -65,17 +66,43 @@ export async function registerSearchAttributes(client: Client, namespace: string
       { cause: error },
     );
   }
-  // A schedule that names an attribute which the server has not read yet would be refused.
+  // Registered by us or, just now, by another worker: a schedule that names what the server has not read yet would be refused.
   await becomeKnown(client, namespace);
 }
 
-/** Waits until the server tells of our search attributes: a cluster reads them anew every ten seconds. */
+/** gRPC's codes for what trying again does not mend: PERMISSION_DENIED, UNIMPLEMENTED, UNAUTHENTICATED. */
+const REFUSALS: readonly unknown[] = [7, 12, 16];
+
+function hasCode(error: unknown, codes: readonly unknown[]): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && codes.includes(error.code);
+}
+
+/**
+ * Waits until the server takes our search attributes. Its list tells of them at once; what checks a schedule or a query reads
+ * them anew every ten seconds.
+ */
 async function becomeKnown(client: Client, namespace: string): Promise<boolean> {
   const deadline = Date.now() + KNOWN_TIMEOUT_MS;
   for (;;) {
     const { missing } = await searchAttributeState(client, namespace);
-    if (missing.length === 0) return true;
+    if (missing.length === 0 && (await areTaken(client, namespace))) return true;
     if (Date.now() > deadline) return false;
     await sleep(LOOK_INTERVAL_MS);
   }
 }
+
+/** A query that finds nothing, and is refused as long as one of the names is unknown. */
+async function areTaken(client: Client, namespace: string): Promise<boolean> {
+  const names = SEARCH_ATTRIBUTE_KEYS.map(({ name }) => `${name} IS NULL`).join(' OR ');
+  const query = `WorkflowId = 'nobody' AND (${names})`;
+  try {
+    await client.workflowService.countWorkflowExecutions({ namespace, query });
+    return true;
+  } catch (error) {
+    if (hasCode(error, [INVALID_ARGUMENT])) return false;
+    throw error;
+  }
+}
+
+/** gRPC's code */
+const INVALID_ARGUMENT = 3;

@@ -1,9 +1,12 @@
 import { NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { createBackfillActivities } from '../../activities/backfill';
 import { createActivities } from '../../activities';
+import { createAdoptActivities } from '../../activities/adopt-index';
 import type { ActivityContext } from '../../activities/context';
 import { createNotifyActivities } from '../../activities/notify-context';
 import type { Notifier } from '../notifications/notifier';
 import { createReconcileActivities } from '../../activities/reconcile-index';
+import type { AdoptionRecord } from '../delivery/adoption';
 import type { ReconciliationRecord } from '../delivery/reconciliation';
 import type { TemporalAddress } from './connection';
 import { TASK_QUEUE } from './task-queue';
@@ -29,6 +32,8 @@ export interface WorkerOptions {
   readonly notifier?: Notifier | undefined;
   /** Absent: this worker takes no reconciliations. */
   readonly reconciliations?: ReconciliationRecord;
+  /** Absent: this worker takes no adoptions. */
+  readonly adoptions?: AdoptionRecord;
   readonly workflowBundle: WorkflowBundleOption;
 }
 
@@ -45,6 +50,7 @@ export async function startWorker({
   context,
   notifier,
   reconciliations,
+  adoptions,
   workflowBundle,
 }: WorkerOptions): Promise<RunningWorker> {
   const connection = await NativeConnection.connect(temporal.connection);
@@ -55,7 +61,9 @@ export async function startWorker({
     workflowBundle,
     activities: {
       ...createActivities(context),
+      ...createBackfillActivities(context),
       ...createNotifyActivities(notifier),
+      ...(adoptions === undefined ? {} : createAdoptActivities({ ...context, adoptions })),
       ...(reconciliations === undefined ? {} : createReconcileActivities({ ...context, reconciliations })),
     },
     maxConcurrentActivityTaskExecutions: MAX_CONCURRENT_ACTIVITIES,

@@ -1,27 +1,50 @@
 import { createHash } from 'node:crypto';
 import type { Decimal } from '../money';
-import type { Moment } from '../plain-date';
+import { asStated, plainDateIn, type Moment } from '../plain-date';
 import type { TraedeAccountingEntry, TraedeDocument, TraedeLine, TraedeSalesDocument } from './document';
 
-/** Part of the hashed text: a change of what is hashed must not look like a change of every document. */
-const VERSION = 'v1';
-
 type Content = string | number | null | readonly Content[];
+type WriteDate = (stated: Moment) => string;
 
 /**
- * SHA-256, hex, of what matters to the books: whether a document changed after it was posted. Equal amounts hash
- * equally however they were written. Left out are the customer's and the items' texts (master data, renamed at any
- * time), prices per unit (for display only) and the order of the lines (TRAEDE promises none).
+ * SHA-256, hex, of what matters to the books, in each version, the newest first: whether a document changed after it was
+ * posted says `isSameContent`. Equal amounts and dates hash equally however they were written. Left out are the
+ * customer's and the items' texts (master data, renamed at any time), prices per unit (for display only) and the order
+ * of the lines (TRAEDE promises none).
+ *
+ * A change of what is hashed is a new version beside the older ones, as records hold those: it must not look like a
+ * change of every document. Version 1 took a day, midnight and midnight in another zone for three dates.
  */
-export function contentHash(document: TraedeDocument): string {
+export function contentHash(document: TraedeDocument, timeZone: string): string {
+  return [hashOf('v2', document, dayIn(timeZone)), hashOf('v1', document, momentContent)].join(' ');
+}
+
+function hashOf(version: string, document: TraedeDocument, writeDate: WriteDate): string {
   const content =
-    document.documentType === 'accounting-entry' ? entryContent(document) : salesContent(document);
+    document.documentType === 'accounting-entry'
+      ? entryContent(document, writeDate)
+      : salesContent(document, writeDate);
   return createHash('sha256')
-    .update(JSON.stringify([VERSION, ...content]))
+    .update(JSON.stringify([version, ...content]))
     .digest('hex');
 }
 
-function entryContent(entry: TraedeAccountingEntry): readonly Content[] {
+/** The day that a date field means to a brand in `timeZone`: the books hold no time of the day. */
+function dayIn(timeZone: string): WriteDate {
+  return (moment) => {
+    const stated = asStated(moment);
+    if (stated.kind === 'day') return stated.day;
+    // The rare day that no calendar of the books has is refused later on, by whoever books.
+    const year = stated.at.getUTCFullYear();
+    return year < FIRST_YEAR || year > LAST_YEAR ? momentContent(stated) : plainDateIn(stated.at, timeZone);
+  };
+}
+
+/** Calendars and time zones are of one mind between these. */
+const FIRST_YEAR = 1900;
+const LAST_YEAR = 9_000;
+
+function entryContent(entry: TraedeAccountingEntry, writeDate: WriteDate): readonly Content[] {
   return [
     entry.documentType,
     entry.id,
@@ -29,12 +52,12 @@ function entryContent(entry: TraedeAccountingEntry): readonly Content[] {
     amountContent(entry.amount),
     entry.account,
     entry.contraAccount,
-    momentContent(entry.date),
+    writeDate(entry.date),
     entry.text,
   ];
 }
 
-function salesContent(document: TraedeSalesDocument): readonly Content[] {
+function salesContent(document: TraedeSalesDocument, writeDate: WriteDate): readonly Content[] {
   return [
     document.documentType,
     document.id,
@@ -45,7 +68,7 @@ function salesContent(document: TraedeSalesDocument): readonly Content[] {
     [document.customer.id, document.customer.number, document.customer.country],
     document.creditedInvoiceId,
     Object.entries(document.dates)
-      .map(([name, moment]): Content => [name, momentContent(moment)])
+      .map(([name, moment]): Content => [name, writeDate(moment)])
       .toSorted(byText),
     document.createdAt === null ? null : momentContent(document.createdAt),
     [document.priceBeforeDiscount, document.discountAmount].map(optionalAmountContent),

@@ -3,15 +3,14 @@ import type { DocumentType } from '../document';
 import { DOCUMENT_TYPE_NAMES } from '../document';
 import type { Problem } from '../problem';
 import { parseAccountingEntry } from './accounting-entry';
-import { contentHash } from './content-hash';
 import type { TraedeDocument } from './document';
 import { isRecord, readDocumentId } from './fields';
 import { JsonTextError, parseJson } from './json';
 import { parseCreditNote, parseInvoice } from './sales-document';
 
-/** A document that the books can be made from, with its {@link contentHash}; or why it is none. */
+/** A document that the books can be made from; or why it is none. */
 export type ParsedDocument =
-  | { readonly ok: true; readonly document: TraedeDocument; readonly hash: string }
+  | { readonly ok: true; readonly document: TraedeDocument }
   | { readonly ok: false; readonly problem: Problem };
 
 /** Fields named in one problem: with more wrong than this, the document as a whole is. */
@@ -26,7 +25,7 @@ export function parseDocument(documentType: DocumentType, json: string): ParsedD
   const value = readJson(json);
   if (value instanceof JsonTextError) return malformed(documentType, undefined, value.message);
   const outcome = parseValue(documentType, value);
-  if (outcome.success) return { ok: true, document: outcome.data, hash: contentHash(outcome.data) };
+  if (outcome.success) return { ok: true, document: outcome.data };
   const id = isRecord(value) ? readDocumentId(value['id']) : undefined;
   return malformed(documentType, id, describeIssues(outcome.error.issues));
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { groupOf, sumPosting } from '../../src/accounting/entry-sums';
+import { NO_GO_LIVE } from '../../src/accounting/go-live';
 import type { Posting } from '../../src/accounting/posting';
 import type { AccountingRules } from '../../src/accounting/rules';
 import { toPosting } from '../../src/accounting/to-posting';
@@ -96,7 +97,8 @@ function expectShown(text: string): void {
 function rulesOfTheDocs(): AccountingRules {
   const yaml = CODE_BLOCKS.find(({ kind }) => kind === 'yaml')?.text ?? '';
   const { systems, company } = configFileSchema.parse(parseYaml(yaml));
-  return toRules(systems['acme']?.accounting, { homeCountry: company.country, timeZone: company.timeZone });
+  const { country: homeCountry, timeZone } = company;
+  return toRules(systems['acme']?.accounting, { homeCountry, timeZone, goLive: NO_GO_LIVE });
 }
 
 function posting(document: TraedeDocument, rules: AccountingRules): Posting {

@@ -2,7 +2,7 @@ import { MAX_MARKS_PER_CALL } from '../../src/traede/client';
 import { TraedeUnavailableError } from '../../src/traede/errors';
 import { createDeliveryDatabase, invoiceJson } from '../delivery/world';
 import type { TestDatabase } from '../support/database';
-import { createStage, perform, type Stage } from './stage';
+import { createStage, listedInvoice, perform, type Stage } from './stage';
 
 const TWELVE = Array.from({ length: 12 }, (_, index) => index + 1);
 
@@ -64,6 +64,19 @@ describe('markExported', () => {
     expect(await stage.state(2)).toBe('delivered');
     stage.traede.refuseMarksOf([]);
     expect(await mark([1, 2, 3])).toEqual({ exported: [1, 2, 3] });
+  });
+
+  it('needs no mark that is there already, where TRAEDE refuses to mark twice', async () => {
+    await deliver(TWELVE);
+    const again = (documentIds: readonly number[]) =>
+      perform(stage.activities.markExported, { ...stage.flow, documentIds, mayBeMarked: true });
+    // All were exported by another system but the last, which TRAEDE refuses for a reason of its own.
+    stage.traede.list(TWELVE.map((id) => ({ ...listedInvoice(id), exported: id !== 12 })));
+    stage.traede.refuseMarksOf(TWELVE);
+    const marked = await again(TWELVE);
+    expect([...marked.exported].sort((a, b) => a - b)).toEqual(TWELVE.slice(0, 11));
+    expect(marked.attention).toMatchObject([{ documentId: 12, problem: { code: 'mark-refused' } }]);
+    expect([await stage.state(1), await stage.state(12)]).toEqual(['exported', 'attention']);
   });
 
   it('sends only the mark again when a person has mended the cause', async () => {

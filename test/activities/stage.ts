@@ -3,7 +3,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import type { ActivityFunction } from '@temporalio/common';
 import { createActivities } from '../../activities';
 import type { ActivityContext } from '../../activities/context';
-import { OPEN_RULES } from '../../src/accounting/rules';
+import { OPEN_RULES, type AccountingRules } from '../../src/accounting/rules';
 import type { DocumentId } from '../../src/document';
 import type { SyncDocumentInput } from '../../workflows/messages';
 import type { TestDatabase } from '../support/database';
@@ -12,12 +12,12 @@ import { createWorld, invoiceJson } from '../delivery/world';
 import { createFakeTraede } from './fake-traede';
 
 /** All activities over a fake TRAEDE, the scripted ERP and a real record. */
-export function createStage(database: TestDatabase) {
+export function createStage(database: TestDatabase, rules: AccountingRules = OPEN_RULES) {
   const traede = createFakeTraede();
   const world = createWorld(database.pool, createScriptedErp());
   const opened: SyncDocumentInput[] = [];
   const context: ActivityContext = {
-    systems: new Map([[world.flow.systemId, { traede, erp: world.erp, rules: OPEN_RULES }]]),
+    systems: new Map([[world.flow.systemId, { traede, erp: world.erp, rules }]]),
     record: world.record,
     attention: {
       open: (input) => {

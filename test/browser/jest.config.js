@@ -6,6 +6,6 @@ module.exports = {
   rootDir: '../..',
   testMatch: ['<rootDir>/test/browser/operators-day.ts'],
   transform,
-  testTimeout: 120_000,
+  testTimeout: 240_000,
   maxWorkers: 1,
 };

@@ -7,11 +7,15 @@ import { inTerminal, traedeSync, up, type Place, type Up } from './product';
 import { TemporalUi } from './temporal-ui';
 import { screenOf, terminalPage } from './terminal';
 
+const SYSTEM_ID = 'acme-books';
+
 /** The VAT codes that are missing at first: sales without VAT to the EU. */
 const MISSING_CODE = '        - {zone: eu, rate: 0, code: EU0}\n';
 
+/** Small batches, one after the other: slow enough to be looked at. */
 const CONFIGURATION = `systems:
-  traede-erp-sync:
+  ${SYSTEM_ID}:
+    sync: {batchSize: 5, batchesInFlight: 1}
     accounting:
       revenue: [{account: '1010'}]
       accounts: {shipping: '1110', handlingFee: '1120', discount: '1130'}
@@ -22,7 +26,7 @@ const CONFIGURATION = `systems:
 `;
 
 /** Starting the product and syncing some 800 documents. */
-const START_TIMEOUT_MS = 240_000;
+const START_TIMEOUT_MS = 480_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'operators-day-'));
 const place: Place = { data: join(folder, 'data'), configFile: join(folder, 'sync.config.yaml') };
@@ -32,10 +36,11 @@ let browser: Browser;
 let running: Up | undefined;
 let ui: TemporalUi;
 
-async function start(configuration: string): Promise<void> {
+async function start(configuration: string): Promise<Up> {
   writeFileSync(place.configFile, configuration);
   running = await up(place);
   ui = new TemporalUi(await openPage(browser), running.temporalUi);
+  return running;
 }
 
 beforeAll(async () => {
@@ -50,56 +55,92 @@ afterAll(async () => {
 }, START_TIMEOUT_MS);
 
 describe("an operator's day in Temporal's UI", () => {
-  /** Invoices that wait in the morning: `document:traede-erp-sync:invoice:1003`. */
+  /** Invoices that wait in the morning: `document:acme-books:invoice:1003`. */
   let waiting: readonly string[] = [];
 
-  it('begins with three schedules', async () => {
+  it(
+    'watches a run whose numbers grow',
+    async () => {
+      await ui.openWorkflows('WorkflowType="syncDocuments" AND ExecutionStatus="Running"');
+      await ui.openWorkflow(await firstRun('invoice'));
+      await ui.openDetails('Documents fetched');
+      await ui.refreshDetails(/\d+ documents? on the way between TRAEDE and the ERP/);
+      await camera.take(ui.page, 'run-at-work');
+      const before = countsIn(await ui.details());
+      const has = (counts: ReadonlyMap<string, number>, what: string): number => counts.get(what) ?? 0;
+      await ui.refreshUntil((details) => {
+        const now = countsIn(details);
+        return (
+          /\d+ documents? a minute/.test(details) &&
+          ['In the ERP, confirmed', 'Marked as exported in TRAEDE'].every(
+            (what) => has(now, what) > has(before, what),
+          )
+        );
+      });
+      await running?.ready;
+    },
+    START_TIMEOUT_MS,
+  );
+
+  it('sees the schedules, and from one of them its latest run', async () => {
     await ui.openSchedules();
-    expect(await ui.scheduleIds()).toEqual([
-      'sync:traede-erp-sync:accounting-entry',
-      'sync:traede-erp-sync:credit-note',
-      'sync:traede-erp-sync:invoice',
-    ]);
-    await camera.take(ui.page, 'schedules');
+    expect(await ui.scheduleIds()).toEqual(
+      ['accounting-entry', 'credit-note', 'invoice'].map((type) => `sync:${SYSTEM_ID}:${type}`),
+    );
+    await camera.take(ui.page, 'schedules', 900);
+
+    await ui.openSchedule(`sync:${SYSTEM_ID}:invoice`);
+    await camera.take(ui.page, 'schedule');
+    await ui.openRecentRun();
+    await ui.openDetails('Documents fetched');
+    await ui.refreshDetails(/Now: done: everything that TRAEDE lists was looked at/);
   });
 
-  it('shows the runs, and of each what it did', async () => {
+  it('opens a run, and sees what it did', async () => {
     await ui.openWorkflows('WorkflowType="syncDocuments"');
-    const runs = await ui.listedIds();
-    const firstOfInvoices = runs.filter((id) => id.startsWith('sync:traede-erp-sync:invoice-')).at(-1) ?? '';
     await camera.take(ui.page, 'runs');
-
-    await ui.openWorkflow(firstOfInvoices);
+    await ui.openWorkflow(await firstRun('invoice'));
     const timeline = await ui.timeline();
-    expect(timeline).toMatch(/importDocuments • invoices? \d+.* → traede-erp-sync/);
+    expect(timeline).toMatch(/importDocuments • invoices? \d+.* → acme-books/);
     expect(timeline).toMatch(/markExported • invoices? \d+.* exported/);
-    await camera.take(ui.page, 'run-timeline');
+    await camera.take(ui.page, 'run-timeline', 1_200);
 
-    await ui.openDetails(/fetched from TRAEDE: \d+/);
-    await camera.take(ui.page, 'run-details');
+    await ui.openDetails(/What waits for a person/);
+    const counts = countsIn(await ui.details());
+    expect(counts.get('Documents fetched')).toBe(
+      (counts.get('Marked as exported in TRAEDE') ?? 0) + (counts.get('Refused now, wait for a person') ?? 0),
+    );
+    await camera.take(ui.page, 'run-details', 1_150);
   });
 
-  it('lists what waits for a person, under the link that the command line prints', async () => {
+  it('finds what waits by the links that the command line prints: all, of one cause, of one number', async () => {
+    expect((await traedeSync(place, 'status')).stdout).toMatch(/acme-books +invoices +completed .* ago +in /);
     const { exitCode, stdout } = await traedeSync(place, 'attention');
     expect(exitCode).toBe(2);
     expect(stdout).toMatch(/no VAT code is configured .* in the zone "eu"/);
-    const link = /^Temporal UI: (\S+)$/m.exec(stdout)?.[1] ?? '';
-    await ui.openLink(link);
+    await ui.openLink(linkIn(stdout));
     waiting = (await ui.listedIds()).filter((id) => id.includes(':invoice:'));
     expect(waiting.length).toBeGreaterThan(3);
     await camera.take(ui.page, 'waiting-list');
+
+    await ui.openWorkflows('SyncProblem="tax-code-missing"');
+    expect(await ui.listedIds()).toEqual(expect.arrayContaining([...waiting]));
+    const shown = await traedeSync(place, 'document', 'show', ...wordsOf(nth(waiting, 0)));
+    expect(shown.stdout).toMatch(/tax-code-missing: Invoice \d+: no VAT code/);
+    await ui.openLink(/^All with its number: (\S+)$/m.exec(shown.stdout)?.[1] ?? '');
+    expect(await ui.listedIds()).toEqual([nth(waiting, 0)]);
   });
 
-  it('says on the page of a document what is wrong, what to do, and which signals to send', async () => {
+  it('reads on the page of a document what is wrong, what to do, and which signals to send', async () => {
     await ui.openWorkflow(nth(waiting, 0));
     expect(await ui.timeline()).toMatch(/waits for a person: Invoice \d+: no VAT code/);
-    await camera.take(ui.page, 'waiting-timeline');
+    await camera.take(ui.page, 'waiting-timeline', 1_100);
     await ui.openDetails(/waits for a person/);
     for (const text of ['What is wrong:', 'What to do:', 'resync', 'skip', 'markExported']) {
       await ui.expectDetails(text);
     }
     // The signals stand at the end of the page.
-    await camera.take(ui.page, 'waiting-document', 1_000);
+    await camera.take(ui.page, 'waiting-document', 1_100);
   });
 
   it('answers a skip without a reason on the same page', async () => {
@@ -111,28 +152,42 @@ describe("an operator's day in Temporal's UI", () => {
     await camera.take(ui.page, 'skip-without-reason');
   });
 
-  it(
-    'goes on with the mended configuration',
-    async () => {
-      await running?.stop();
-      await start(CONFIGURATION + MISSING_CODE);
-      await ui.openWorkflow(nth(waiting, 0));
-      await ui.openDetails(/waits for a person/);
-    },
-    START_TIMEOUT_MS,
-  );
-
-  it('imports a document again', async () => {
-    const id = nth(waiting, 0);
-    await ui.openWorkflow(id);
+  it('mends the configuration, and is told that it counts only after a restart', async () => {
+    writeFileSync(place.configFile, CONFIGURATION + MISSING_CODE);
+    await ui.openWorkflow(nth(waiting, 0));
+    await ui.openDetails(/a change of the configuration counts once .* was started again/);
     await ui.openSignals();
     await ui.fillSignal('resync', {});
     await ui.submitSignal();
-    expect(await stateOf(id, 'exported')).toMatchObject({ state: 'exported', problem: null });
-    await ui.openWorkflow(id);
-    await ui.openDetails(/it is in the ERP/);
-    await camera.take(ui.page, 'resynced');
+    await ui.refreshDetails(/it was tried again at .* and the same stands in its way/);
+    await camera.take(ui.page, 'resync-too-early', 1_100);
   });
+
+  it(
+    'starts the product again, sends resync, and sees the document exported',
+    async () => {
+      await running?.stop();
+      await (
+        await start(CONFIGURATION + MISSING_CODE)
+      ).ready;
+      const id = nth(waiting, 0);
+      await ui.openWorkflow(id);
+      await ui.openDetails(/waits for a person/);
+      await ui.openSignals();
+      await ui.fillSignal('resync', {});
+      await camera.take(ui.page, 'resync');
+      await ui.submitSignal();
+      await ui.refreshDetails(/it is in the ERP/);
+      expect(await stateOf(id, 'exported')).toMatchObject({ state: 'exported', problem: null });
+      await ui.openWorkflow(id);
+      await ui.openDetails(/it is in the ERP/);
+      await camera.take(ui.page, 'resynced');
+      await ui.openWorkflows('SyncStatus="needs-attention"');
+      expect(await ui.listedIds()).not.toContain(id);
+      expect(await timesInErp(id)).toBe(1);
+    },
+    START_TIMEOUT_MS,
+  );
 
   it('leaves a document out for good', async () => {
     const id = nth(waiting, 1);
@@ -170,6 +225,27 @@ describe("an operator's day in Temporal's UI", () => {
   });
 
   it(
+    'compares the books, and sees the verdict on the page',
+    async () => {
+      const { exitCode, stdout, stderr } = await traedeSync(
+        place,
+        'reconcile',
+        '--html',
+        join(folder, 'report.html'),
+      );
+      expect(stdout).toMatch(/^The books agree/m);
+      expect(exitCode).toBe(0);
+      await ui.openPage(/^(http:\S+)$/m.exec(stderr)?.[1] ?? '');
+      expect(await ui.timeline()).toMatch(/readTraede • /);
+      await ui.openDetails(/The books agree/);
+      await camera.take(ui.page, 'reconciliation', 1_000);
+      await ui.page.goto(`file://${join(folder, 'report.html')}`);
+      await camera.take(ui.page, 'report');
+    },
+    START_TIMEOUT_MS,
+  );
+
+  it(
     'can be had in a terminal, too',
     async () => {
       const lines = screenOf(await inTerminal(join(folder, 'another'), 'up', '--once'));
@@ -181,6 +257,40 @@ describe("an operator's day in Temporal's UI", () => {
   );
 });
 
+/** The first run of a flow: the page of the list that is open names it. */
+async function firstRun(type: string): Promise<string> {
+  const runs = await ui.listedIds();
+  const first = runs.filter((id) => id.startsWith(`sync:${SYSTEM_ID}:${type}-`)).at(-1);
+  if (first === undefined) throw new Error(`no run of ${type} is listed: ${runs.join()}`);
+  return first;
+}
+
+/** The rows of a run's table. */
+function countsIn(details: string): ReadonlyMap<string, number> {
+  const rows = details.split('\n').flatMap((line) => {
+    const [, what, count] = /^(\D+?)\s+(\d+)\s*$/.exec(line) ?? [];
+    return what === undefined ? [] : [[what, Number(count)] as const];
+  });
+  return new Map(rows);
+}
+
+function linkIn(output: string): string {
+  return /^Temporal UI: (\S+)$/m.exec(output)?.[1] ?? '';
+}
+
+/** `invoice 1003`, as commands take it. */
+function wordsOf(workflowId: string): readonly [string, string] {
+  const [, , type = '', id = ''] = workflowId.split(':');
+  return [type, id];
+}
+
+/** How many documents the ERP holds for it. */
+async function timesInErp(workflowId: string): Promise<number> {
+  const [type, id] = wordsOf(workflowId);
+  const { stdout } = await traedeSync(place, 'erp', 'list', '--json');
+  return stdout.split(`"traede:${SYSTEM_ID}:${type}:${id}"`).length - 1;
+}
+
 interface Shown {
   readonly state: string;
   readonly timeline: unknown;
@@ -188,9 +298,8 @@ interface Shown {
 
 /** What `document show` says, as soon as the document has reached the state. */
 async function stateOf(workflowId: string, state: string): Promise<Shown> {
-  const [, , type = '', id = ''] = workflowId.split(':');
   for (;;) {
-    const { stdout } = await traedeSync(place, 'document', 'show', type, id, '--json');
+    const { stdout } = await traedeSync(place, 'document', 'show', ...wordsOf(workflowId), '--json');
     const shown: unknown = JSON.parse(stdout);
     if (!isShown(shown)) throw new Error(`no document: ${stdout}`);
     if (shown.state === state) return shown;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const PROGRAM = join(__dirname, '..', '..', 'bin', 'traede-sync.js');
 /** Servers, worker and some 800 documents on a slow machine with two cores. */
-const UP_TIMEOUT_MS = 180_000;
+const UP_TIMEOUT_MS = 420_000;
 /** Running batches may finish before the worker ends. */
 const DOWN_TIMEOUT_MS = 60_000;
 
@@ -17,11 +17,13 @@ export interface Place {
 export interface Up {
   /** Address of Temporal's UI, without a path. */
   readonly temporalUi: string;
+  /** The first sync is done. */
+  readonly ready: Promise<void>;
   /** Ctrl-C; returns when everything has ended. */
   stop(): Promise<void>;
 }
 
-/** Starts `up` and returns when its first sync is done. */
+/** Starts `up` and returns as soon as Temporal's UI is there; the first sync goes on. */
 export async function up({ data, configFile }: Place): Promise<Up> {
   const child = spawn(process.execPath, [PROGRAM, 'up', '--data', data, '--config', configFile], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -33,19 +35,30 @@ export async function up({ data, configFile }: Place): Promise<Up> {
       resolve();
     }),
   );
-  const ready = new Promise<void>((resolve) => {
-    const listen = (chunk: Buffer): void => {
-      output += chunk.toString();
-      if (output.includes('Ctrl-C ends it')) resolve();
-    };
-    child.stdout.on('data', listen);
-    child.stderr.on('data', listen);
-  });
-  await within(UP_TIMEOUT_MS, Promise.race([ready, ended]), () => `\`up\` is not ready:\n${output}`);
-  const temporalUi = /^Temporal UI\s+(http:\/\/[^/\s]+)/m.exec(output)?.[1];
-  if (temporalUi === undefined) throw new Error(`\`up\` names no address of Temporal's UI:\n${output}`);
+  const said = (what: RegExp): Promise<string> => {
+    const there = new Promise<void>((resolve) => {
+      const listen = (): void => {
+        if (what.test(output)) resolve();
+      };
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', listen);
+    });
+    return within(UP_TIMEOUT_MS, Promise.race([there, ended]), () => `\`up\` is not ready:\n${output}`).then(
+      () => {
+        const found = what.exec(output);
+        if (found === null) throw new Error(`\`up\` has ended, and never said ${what}:\n${output}`);
+        return found[1] ?? found[0];
+      },
+    );
+  };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  }
+  const ready = said(/Ctrl-C ends it/).then(() => undefined);
+  // Awaited later; a failure until then must not count as unhandled.
+  ready.catch(() => undefined);
   return {
-    temporalUi,
+    temporalUi: await said(/^Temporal UI\s+(http:\/\/[^/\s]+)/m),
+    ready,
     async stop() {
       child.kill('SIGINT');
       await within(DOWN_TIMEOUT_MS, ended, () => `\`up\` does not end:\n${output}`);

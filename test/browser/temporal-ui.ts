@@ -1,8 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** A query to a worker, and the page drawn anew. */
-const REFRESH_TIMEOUT_MS = 2_000;
-const REFRESH_ATTEMPTS = 10;
+/** A query to a worker, which may be busy, and the page drawn anew. */
+const REFRESH_TIMEOUT_MS = 4_000;
+const REFRESH_ATTEMPTS = 20;
+const REFRESH_PAUSE_MS = 2_000;
 
 /** Temporal's UI, as a person uses it: pages, and the words for what they do there. */
 export class TemporalUi {
@@ -23,6 +24,17 @@ export class TemporalUi {
     await this.#page.locator('a[href*="/schedules/sync"]').first().waitFor();
   }
 
+  async openSchedule(id: string): Promise<void> {
+    await this.#open(`schedules/${encodeURIComponent(id)}`);
+    await this.#recentRuns().first().waitFor();
+  }
+
+  /** Follows the link of a schedule's page to its latest run. */
+  async openRecentRun(): Promise<void> {
+    await this.#recentRuns().first().click();
+    await this.#page.getByTestId('workflow-id-heading').waitFor();
+  }
+
   async scheduleIds(): Promise<readonly string[]> {
     const links = this.#page.locator('a[href*="/schedules/sync"]');
     return (await links.allInnerTexts()).map((text) => text.trim()).sort();
@@ -36,6 +48,12 @@ export class TemporalUi {
   async openLink(link: string): Promise<void> {
     await this.#page.goto(link);
     await this.#page.locator('tbody tr a').first().waitFor();
+  }
+
+  /** The page of one workflow that the command line printed the link of. */
+  async openPage(link: string): Promise<void> {
+    await this.#page.goto(link);
+    await this.#page.getByTestId('workflow-id-heading').waitFor();
   }
 
   /** Ids of the workflows that the list shows. */
@@ -68,25 +86,41 @@ export class TemporalUi {
   /** Opens the tab with summary and current details; returns when `expected` stands there. */
   async openDetails(expected: string | RegExp): Promise<void> {
     await this.#page.getByTestId('user-metadata-tab').click();
-    await this.expectDetails(expected);
+    await this.refreshDetails(expected);
   }
 
   async expectDetails(expected: string | RegExp): Promise<void> {
     await this.#page.locator('iframe').last().contentFrame().getByText(expected).first().waitFor();
   }
 
-  /** Presses R until `expected` stands there: current details do not refresh by themselves. */
+  /** What stands in the current details just now. */
+  async details(): Promise<string> {
+    return this.#page.locator('iframe').last().contentFrame().locator('body').innerText();
+  }
+
+  /** Waits until `expected` stands there, pressing R from time to time: current details do not refresh by themselves. */
   async refreshDetails(expected: string | RegExp): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
-      await this.#page.keyboard.press('r');
       try {
         const text = this.#page.locator('iframe').last().contentFrame().getByText(expected).first();
         await text.waitFor({ timeout: REFRESH_TIMEOUT_MS });
         return;
       } catch (error) {
         if (attempt === REFRESH_ATTEMPTS) throw error;
+        await this.#page.keyboard.press('r');
       }
     }
+  }
+
+  /** Presses R until the details are as they should be, and returns them. */
+  async refreshUntil(isThere: (details: string) => boolean): Promise<string> {
+    for (let attempt = 1; attempt <= REFRESH_ATTEMPTS; attempt += 1) {
+      const details = await this.details();
+      if (isThere(details)) return details;
+      await this.#page.keyboard.press('r');
+      await this.#page.waitForTimeout(REFRESH_PAUSE_MS);
+    }
+    throw new Error(`the details are not as they should be:\n${await this.details()}`);
   }
 
   /** Opens *Send a Signal* with the list of signals and their descriptions. */
@@ -110,6 +144,10 @@ export class TemporalUi {
     const dialog = this.#page.locator('dialog[open]');
     await dialog.getByRole('button', { name: 'Submit' }).click();
     await dialog.waitFor({ state: 'hidden' });
+  }
+
+  #recentRuns(): Locator {
+    return this.#page.locator('main a[href*="/workflows/sync"]');
   }
 
   #option(name: string): Locator {

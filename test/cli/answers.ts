@@ -75,7 +75,9 @@ const schedulesSchema = z.object({
   schedules: z.array(
     z.object({
       scheduleId: z.string(),
+      exists: z.boolean(),
       everyMs: z.number().nullable(),
+      cron: z.string().nullable(),
       paused: z.boolean(),
       nextRunAt: z.string().nullable(),
       runs: z.int(),

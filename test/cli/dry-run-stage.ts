@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { backfillDryRun } from '../../src/cli/commands/backfill-dry-run';
+import { documentShow } from '../../src/cli/commands/document-show';
 import { dryRunCommand } from '../../src/cli/commands/dry-run';
 import { dryRunShow } from '../../src/cli/commands/dry-run-show';
 import type { CommandContext } from '../../src/cli/command-context';
@@ -8,6 +10,7 @@ import type { Environment } from '../../src/config/environment';
 import { loadConfig } from '../../src/config/load';
 import { DOCUMENT_TYPES, type DocumentKey, type DocumentType } from '../../src/document';
 import { dataFolder } from '../../src/embedded/data-folder';
+import { parsePlainDate, type PlainDate } from '../../src/plain-date';
 import { z } from 'zod';
 
 const amount = z.string().regex(/^-?\d+\.\d{2}$/);
@@ -19,6 +22,7 @@ const tallySchema = z.strictObject({
   posted: z.int(),
   held: z.int(),
   skipped: z.int(),
+  beforeGoLive: z.int(),
   problems: z.int(),
   sums: z.array(
     z.object({ currency: z.string(), documents: z.int(), net: amount, tax: amount, total: amount }),
@@ -88,9 +92,23 @@ export interface PrintedDocument {
 /** Dry runs of the only system, in a folder of their own. */
 export interface DryRunStage {
   run(options?: { readonly documentType?: DocumentType; readonly config?: string }): Promise<PrintedDryRun>;
+  backfill(options: {
+    readonly systemId: string;
+    readonly from: string;
+    readonly to?: string;
+    readonly config?: string;
+  }): Promise<PrintedDryRun>;
+  /** What `document show` prints. */
+  documentShow(key: DocumentKey): Promise<string>;
   show(key: DocumentKey, options?: { readonly config?: string }): Promise<PrintedDocument>;
   readonly folder: string;
   close(): void;
+}
+
+function dayOf(text: string): PlainDate {
+  const day = parsePlainDate(text);
+  if (day === undefined) throw new Error(`${text} is no day`);
+  return day;
 }
 
 export function openDryRunStage(environment: () => Environment): DryRunStage {
@@ -120,6 +138,19 @@ export function openDryRunStage(environment: () => Environment): DryRunStage {
       const [system] = Object.values(resultSchema.parse(value).systems);
       if (system === undefined) throw new Error('the dry run told of no system');
       return { exitCode, system, text };
+    },
+    async backfill({ systemId, from, to, config }) {
+      const days = { from: dayOf(from), to: to === undefined ? undefined : dayOf(to) };
+      const options = { ...context(config), systemId, ...days, documentType: undefined };
+      const exitCode = await backfillDryRun(options);
+      const { value, text } = last();
+      const [system] = Object.values(resultSchema.parse(value).systems);
+      if (system === undefined) throw new Error('the dry run told of no system');
+      return { exitCode, system, text };
+    },
+    async documentShow(key) {
+      await documentShow(context(undefined), key);
+      return last().text;
     },
     async show(key, { config } = {}) {
       await dryRunShow(context(config), key);

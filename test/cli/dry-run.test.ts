@@ -8,6 +8,7 @@ import { createDeliveryRecord } from '../../src/delivery/record';
 import { DOCUMENT_TYPES, type DocumentType } from '../../src/document';
 import { createLedger, LEDGER_MIGRATIONS, LEDGER_SCHEMA } from '../../src/erp/ledger';
 import { decimal, formatAmount, sum } from '../../src/money';
+import { parsePlainDate } from '../../src/plain-date';
 import { migrate } from '../../src/postgres/migrate';
 import { openPool } from '../../src/postgres/pool';
 import { startSimulator, type Behaviour, type Simulator } from '../../src/simulator';
@@ -129,7 +130,7 @@ describe('a dry run', () => {
     const record = createDeliveryRecord(database.pool);
     const flow = { systemId: SYSTEM_ID, documentType: 'accounting-entry' as const };
     const known = [skipped, lost].flatMap((entry) =>
-      toFetched('accounting-entry', { id: entry.id, json: JSON.stringify(entry) }),
+      toFetched('accounting-entry', { id: entry.id, json: JSON.stringify(entry) }, OPEN_RULES.timeZone),
     );
     await record.storeFetched(flow, known);
     await record.recordSkipped(flow, skipped.id, 'Kim', 'a sample');
@@ -160,6 +161,25 @@ describe('a dry run', () => {
     expect(system.problems.map(({ code }) => code)).toEqual(
       expect.arrayContaining([expect.stringMatching(/-unknown$/)]),
     );
+  });
+
+  it('leaves alone what is dated before go-live, also where it could not be posted', async () => {
+    const [old] = simulator
+      .documents('invoice')
+      .toSorted((a, b) => Number(a.created_at > b.created_at) - Number(a.created_at < b.created_at));
+    if (old === undefined) throw new Error('no invoices');
+    simulator.edit('invoice', old.id, { total_price_after_vat: 1 });
+    const day = new Date(Date.parse(`${old.created_at.slice(0, 10)}T12:00:00Z`) + 2 * 86_400_000);
+    const goLive = `{ invoice: ${day.toISOString().slice(0, 10)}, credit-note: none, accounting-entry: none }`;
+    const config = `systems: { acme: { goLive: ${goLive} } }`;
+    const { exitCode, system, text } = await writesOf(() => stage.run({ config }));
+    const left = system.types.invoice?.beforeGoLive ?? 0;
+    expect([exitCode, left > 0, system.types.invoice?.toPost]).toEqual([0, true, COUNTS.invoice - left]);
+    expect(text).toContain(`${left} documents are dated before go-live: they would be left alone.`);
+    const key = { systemId: SYSTEM_ID, documentType: 'invoice' as const, documentId: old.id };
+    const { shown, text: told } = await writesOf(() => stage.show(key, { config }));
+    expect(shown).toMatchObject({ verdict: 'before-go-live', problem: { code: 'before-go-live' } });
+    expect(told).toMatch(/is dated before go-live: it would be left alone/);
   });
 
   it('says that TRAEDE is away', async () => {
@@ -242,6 +262,16 @@ describe('the lines of one document', () => {
     const key = { systemId: SYSTEM_ID, documentType: 'invoice' as const, documentId: 4711 };
     await expect(stage.show(key)).rejects.toThrow(/no booked invoice with id 4711/);
   });
+});
+
+it('the record tells of a document that was left alone', async () => {
+  const flow = { systemId: SYSTEM_ID, documentType: 'invoice' as const };
+  const day = parsePlainDate('2025-12-30');
+  if (day === undefined) throw new Error('no day');
+  await createDeliveryRecord(database.pool).noteBeforeGoLive(flow, [{ documentId: 7, number: '10007', day }]);
+  const text = await stage.documentShow({ ...flow, documentId: 7 });
+  expect(text).toMatch(/^invoice 10007 \(id 7\): left alone\nIt is dated 2025-12-30, before go-live/);
+  await expect(stage.documentShow({ ...flow, documentId: 8 })).rejects.toThrow(/knows no invoice with id 8/);
 });
 
 it('connections of commands that only look refuse writes, whoever tries', async () => {

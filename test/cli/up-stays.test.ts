@@ -58,11 +58,14 @@ describe('traede-sync up', () => {
       expectAllCarried(traede, await sandbox.erpList(options), { systemId: SYSTEM_ID });
       const { stdout, exitCode } = await beside('schedules');
       const shown = answers.schedules(stdout);
-      expect(shown.schedules.map(({ scheduleId }) => scheduleId)).toEqual(
-        DOCUMENT_TYPES.map((type) => `sync:${SYSTEM_ID}:${type}`),
-      );
-      expect(shown.schedules.map(({ everyMs }) => everyMs)).toEqual([5_000, 5_000, 86_400_000]);
-      for (const { paused, nextRunAt } of shown.schedules) {
+      expect(shown.schedules.map(({ scheduleId }) => scheduleId)).toEqual([
+        ...DOCUMENT_TYPES.map((type) => `sync:${SYSTEM_ID}:${type}`),
+        `reconcile:${SYSTEM_ID}`,
+      ]);
+      expect(shown.schedules.map(({ everyMs }) => everyMs)).toEqual([5_000, 5_000, 86_400_000, null]);
+      expect(shown.schedules.at(-1)).toMatchObject({ cron: '0 3 * * *' });
+      for (const { exists, paused, nextRunAt } of shown.schedules) {
+        expect(exists).toBe(true);
         expect(paused).toBe(false);
         expect(nextRunAt).not.toBeNull();
       }

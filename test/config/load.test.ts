@@ -102,6 +102,8 @@ describe('loadConfig', () => {
         currencies: ['DKK', 'EUR'],
         customer: { onMissing: 'attention' },
       });
+      const day = '2026-01-01';
+      expect(system.rules.goLive).toEqual({ invoice: day, 'credit-note': day, 'accounting-entry': day });
       expect(system.rules.rounding?.account).toBe('1190');
       expect(formatAmount(system.rules.rounding?.limit ?? ZERO)).toBe('0.05');
       expect(system.erp).toMatchObject({ mode: 'strict' });
@@ -213,6 +215,12 @@ describe('loadConfig', () => {
         'schedules.invoice',
         'not both',
       ],
+      ['systems: { acme: { goLive: { invoice: 2026-01-01 } } }', 'systems.acme.goLive.credit-note', ''],
+      [
+        'systems: { acme: { goLive: { invoice: 2026-02-30, credit-note: none, accounting-entry: none } } }',
+        'systems.acme.goLive.invoice',
+        'or none',
+      ],
       ['{ company: { country: dk }, systems: { acme: {} } }', 'company.country', 'capital letters'],
       ['{ company: { timeZone: Mars/Base }, systems: { acme: {} } }', 'company.timeZone', 'IANA'],
       ['systems: { "a b": {} }', 'systems.a b', ''],
@@ -225,8 +233,11 @@ describe('loadConfig', () => {
       expect(message).toContain(remedy);
     });
 
-    it('says where a file is no YAML, or not there', () => {
+    it('says where a file is no YAML, empty, or not there', () => {
       expect(messageOf('systems: [}')).toMatch(/sync\.config\.yaml is not valid YAML/);
+      for (const nothing of ['', '# nothing yet\n']) {
+        expect(messageOf(nothing)).toMatch(/sync\.config\.yaml is empty; `traede-sync init`/);
+      }
       expect(() => loadConfig({}, join(folder, 'none.yaml'))).toThrow(
         /none\.yaml does not exist; check --config/,
       );

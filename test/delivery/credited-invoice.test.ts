@@ -3,6 +3,7 @@ import { prepareBy } from '../../activities/prepare';
 import { OPEN_RULES } from '../../src/accounting/rules';
 import type { UnlinkedCreditNotes } from '../../src/delivery/credited-invoice';
 import { deliverDocuments } from '../../src/delivery/protocol';
+import type { ErpAdapter } from '../../src/erp/adapter';
 import type { TestDatabase } from '../support/database';
 import { createScriptedErp } from '../support/scripted-erp';
 import { goodCreditNote } from '../traede/good-documents';
@@ -10,6 +11,7 @@ import { createDeliveryDatabase, createWorld, invoiceJson, malformedJson, type W
 
 const INVOICE = 7;
 const CREDIT_NOTE = 70;
+const LATER = CREDIT_NOTE + 1;
 
 describe('a credit note follows its invoice', () => {
   let database: TestDatabase;
@@ -22,7 +24,10 @@ describe('a credit note follows its invoice', () => {
     const world = createWorld(database.pool, createScriptedErp());
     const json = JSON.stringify(goodCreditNote({ id: CREDIT_NOTE, order_invoice_id: INVOICE }));
     const flow = { ...world.flow, documentType: 'credit-note' } as const;
-    await world.record.storeFetched(flow, toFetched('credit-note', { id: CREDIT_NOTE, json }));
+    await world.record.storeFetched(
+      flow,
+      toFetched('credit-note', { id: CREDIT_NOTE, json }, OPEN_RULES.timeZone),
+    );
     return world;
   };
   const deliverCreditNote = async (world: World, unlinkedCreditNotes: UnlinkedCreditNotes = 'attention') => {
@@ -59,6 +64,26 @@ describe('a credit note follows its invoice', () => {
     await world.store([INVOICE, invoiceJson(INVOICE, 2)]);
     await deliverDocuments(world.protocol, world.flow, [INVOICE], { afresh: true });
     expect(await deliverCreditNote(world)).toEqual({ kind: 'delivered', documentId: CREDIT_NOTE });
+  });
+
+  it('waits for nobody when its invoice is posted and marked while the ERP is asked for it', async () => {
+    const world = await newWorld();
+    await lookThroughInvoices(world);
+    await world.store([INVOICE, invoiceJson(INVOICE, 2)]);
+    const erp: ErpAdapter = {
+      ...world.erp,
+      find: async (references, options) => {
+        const held = await world.erp.find(references, options);
+        if (references.includes(world.reference(INVOICE)) && held.size === 0) {
+          await deliverDocuments(world.protocol, world.flow, [INVOICE]);
+          await world.record.recordExported(world.flow, [INVOICE]);
+        }
+        return held;
+      },
+    };
+    const meanwhile = { ...world, protocol: { ...world.protocol, erp } };
+    expect(await deliverCreditNote(meanwhile)).toMatchObject({ kind: 'held' });
+    expect(await deliverCreditNote(world)).toMatchObject({ kind: 'delivered' });
   });
 
   it('waits for a person when a whole look has shown no invoice, or is posted if so configured', async () => {
@@ -108,33 +133,58 @@ describe('a credit note follows its invoice', () => {
   });
 
   it('keeps later ones behind it where the ERP takes dates in order, while its invoice is on its way', async () => {
-    const erp = createScriptedErp({ order: 'by-date' });
-    const world = createWorld(database.pool, erp);
-    const flow = { ...world.flow, documentType: 'credit-note' } as const;
-    const later = CREDIT_NOTE + 1;
-    const notes = [
-      goodCreditNote({ id: CREDIT_NOTE, order_invoice_id: INVOICE }),
-      goodCreditNote({ id: later, order_invoice_id: null }),
-    ];
-    for (const note of notes) {
-      await world.record.storeFetched(
-        flow,
-        toFetched('credit-note', { id: Number(note['id']), json: JSON.stringify(note) }),
-      );
-    }
-    const protocol = { ...world.protocol, unlinkedCreditNotes: 'post-unlinked' } as const;
-    const deliverBoth = () => deliverDocuments(protocol, flow, [CREDIT_NOTE, later]);
+    const { world, flow, protocol } = await byDate([
+      { id: CREDIT_NOTE, order_invoice_id: INVOICE },
+      { id: LATER, order_invoice_id: null },
+    ]);
+    const deliverBoth = () => deliverDocuments(protocol, flow, [CREDIT_NOTE, LATER]);
     await world.store([INVOICE, malformedJson(INVOICE)]);
     expect(await deliverBoth()).toMatchObject([
       { kind: 'held', documentId: CREDIT_NOTE, isBrief: true },
-      { kind: 'held', documentId: later, isBrief: true, reason: 'follows a document that is held' },
+      { kind: 'held', documentId: LATER, isBrief: true, reason: 'follows a document that is held' },
     ]);
     expect(postings(world)).toBe(0);
     // Now the invoice waits for a person, and nobody waits for that.
     await deliverDocuments(world.protocol, world.flow, [INVOICE]);
     expect(await deliverBoth()).toMatchObject([
       { kind: 'held', documentId: CREDIT_NOTE, isBrief: false },
-      { kind: 'delivered', documentId: later },
+      { kind: 'delivered', documentId: LATER },
     ]);
   });
+
+  it('keeps them behind it too where an earlier one may still arrive: what is tried again soon must not overtake', async () => {
+    const [arriving, interrupted] = [CREDIT_NOTE - 1, LATER + 1];
+    const { world, flow, protocol } = await byDate([
+      { id: arriving, order_invoice_id: null },
+      { id: CREDIT_NOTE, order_invoice_id: INVOICE },
+      { id: LATER, order_invoice_id: null },
+      { id: interrupted, order_invoice_id: null },
+    ]);
+    await world.store([INVOICE, invoiceJson(INVOICE, 2)]);
+    // A killed worker had begun to post them.
+    await world.record.beginPosting(flow, [arriving, interrupted]);
+    const ids = [arriving, CREDIT_NOTE, LATER, interrupted];
+    const outcomes = await deliverDocuments(protocol, flow, ids);
+    expect(outcomes.toSorted((a, b) => a.documentId - b.documentId)).toMatchObject([
+      { kind: 'deferred', documentId: arriving },
+      { kind: 'held', documentId: CREDIT_NOTE, isBrief: true },
+      { kind: 'held', documentId: LATER, isBrief: true },
+      { kind: 'held', documentId: interrupted, isBrief: true },
+    ]);
+    expect(postings(world)).toBe(0);
+  });
+
+  async function byDate(notes: readonly { readonly id: number; readonly order_invoice_id: number | null }[]) {
+    const world = createWorld(database.pool, createScriptedErp({ order: 'by-date' }));
+    const flow = { ...world.flow, documentType: 'credit-note' } as const;
+    for (const note of notes) {
+      const json = JSON.stringify(goodCreditNote(note));
+      await world.record.storeFetched(
+        flow,
+        toFetched('credit-note', { id: note.id, json }, OPEN_RULES.timeZone),
+      );
+    }
+    const protocol = { ...world.protocol, unlinkedCreditNotes: 'post-unlinked' } as const;
+    return { world, flow, protocol };
+  }
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { createDeliveryRecord } from '../../src/delivery/record';
 import { externalReference, type DocumentId } from '../../src/document';
 import { decimal } from '../../src/money';
-import { parsePlainDate } from '../../src/plain-date';
+import { plainDateIn } from '../../src/plain-date';
 import type { TestDatabase } from '../support/database';
 import { createDeliveryDatabase } from './world';
 
@@ -90,7 +90,7 @@ function delivered(documentId: DocumentId) {
     reference: externalReference({ ...FLOW, documentId }),
     erpId: '1',
     number: 'INV-1',
-    date: parsePlainDate('2026-11-20'),
+    date: plainDateIn(new Date('2026-11-20T12:00:00Z'), 'UTC'),
     currency: 'DKK',
     net: decimal(100),
     tax: decimal(25),

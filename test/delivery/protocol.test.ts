@@ -103,6 +103,22 @@ describe('the delivery protocol', () => {
     expect(postings(world)).toBe(0);
   });
 
+  it('leaves alone what a resync marked after the run had listed it', async () => {
+    const world = await worldWith();
+    const runStartedAt = await world.record.now();
+    await deliver(world, [1]);
+    await world.record.recordExported(world.flow, [1]);
+    const calls = world.erp.calls.length;
+    expect(await deliverDocuments(world.protocol, world.flow, [1], { runStartedAt })).toEqual([
+      { kind: 'delivered', documentId: 1, again: true },
+    ]);
+    expect(world.erp.calls).toHaveLength(calls);
+    expect(await world.record.load(world.flow, [1])).toMatchObject([{ state: 'exported' }]);
+    // Marked before the run, and listed all the same: it goes the whole way.
+    await deliverDocuments(world.protocol, world.flow, [1], { runStartedAt: await world.record.now() });
+    expect(await world.record.load(world.flow, [1])).toMatchObject([{ state: 'delivered' }]);
+  });
+
   it('lets what waits for a person wait, without a call to the ERP', async () => {
     const world = await worldWith();
     world.erp.refuse(world.reference(1), ERP_REFUSES);

@@ -52,6 +52,15 @@ describe('the delivery record', () => {
       expect((await world.delivery(1)).content).toBe(invoiceJson(1, 3));
     });
 
+    it('takes a hash of another version for no change, where one of them is the same', async () => {
+      const fetched = { documentId: 1, number: null, content: invoiceJson(1, 2) };
+      for (const contentHash of ['old', 'new old', 'newer new', 'newest newer']) {
+        await world.record.storeFetched(world.flow, [{ ...fetched, contentHash }]);
+      }
+      expect(await timeline(1)).toEqual(['fetched', 'changed in TRAEDE']);
+      expect((await world.delivery(1)).contentHash).toBe('newer new');
+    });
+
     it('takes a page that lists a document twice; the last one holds', async () => {
       await world.store([1, invoiceJson(1, 2)], [1, invoiceJson(1, 3)]);
       expect((await world.delivery(1)).content).toBe(invoiceJson(1, 3));

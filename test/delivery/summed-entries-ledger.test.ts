@@ -2,6 +2,7 @@ import { closeMonth, createLedger, LEDGER_MIGRATIONS, openMonth } from '../../sr
 import type { ErpAdapter } from '../../src/erp/adapter';
 import { decimal, formatAmount, sum } from '../../src/money';
 import { parsePlainDate } from '../../src/plain-date';
+import { countSums, membersOfSum } from '../../src/delivery/sums';
 import { migrate } from '../../src/postgres/migrate';
 import type { TestDatabase } from '../support/database';
 import { createScriptedErp } from '../support/scripted-erp';
@@ -73,6 +74,23 @@ describe('accounting entries in sums, in the ledger', () => {
     );
     await expectAllOnce();
     expect((await booksOf(erp)).length).toBeLessThan(30);
+  });
+
+  it('are named by the record, sum by sum, as long as they are in one', async () => {
+    await deliverEntries(world, IDS, { erp });
+    const books = await booksOf(erp);
+    const { flow } = world;
+    expect(await countSums(database.pool, flow.systemId)).toEqual({ sums: books.length, entries: 90 });
+    const named = await Promise.all(
+      (await receiptsIn(erp)).map(({ reference }) => membersOfSum(database.pool, flow, reference)),
+    );
+    expect(
+      named
+        .flat()
+        .map(({ documentId }) => documentId)
+        .sort((a, b) => a - b),
+    ).toEqual(IDS);
+    expect(new Set(named.flat().map(({ state }) => state))).toEqual(new Set(['delivered']));
   });
 
   it('of a closed month wait, and are booked when it is open again', async () => {

@@ -90,7 +90,7 @@ export function createWorld(pool: Pool, erp: ScriptedErp, flow: Flow = newFlow()
     store: (...documents) =>
       record.storeFetched(
         flow,
-        documents.flatMap(([id, json]) => toFetched(flow.documentType, { id, json })),
+        documents.flatMap(([id, json]) => toFetched(flow.documentType, { id, json }, OPEN_RULES.timeZone)),
       ),
     delivery,
     state: async (id) => (await delivery(id)).state,

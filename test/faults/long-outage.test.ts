@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
-import { z } from 'zod';
 import { scheduleId } from '../../workflows/messages';
+import { currentDetails } from '../support/current-details';
 import { eventually } from '../support/temporal';
 import { NO_FAULTS } from './fault';
 import { violations } from './invariants';
@@ -40,9 +40,9 @@ describe('an ERP that stops in mid-run, and returns', () => {
         const stoppedAt = new Date();
         world.erpCalls.plan = () => 'lose-request';
         await eventually('the run says what it waits for', async () =>
-          /^\*\*Waiting: /m.test(await detailsOf(run)),
+          /^\*\*Waiting: /m.test(await currentDetails(run)),
         );
-        const details = await detailsOf(run);
+        const details = await currentDetails(run);
         await sleep(stoppedAt.getTime() + OUTAGE_MS - Date.now());
         const calls = world.erpCalls.injected;
         const eventsOfWait = await eventsSince(run, stoppedAt);
@@ -70,14 +70,6 @@ async function inErp({ pool }: World): Promise<number> {
     `select count(*)::int as count from delivery.deliveries where delivered_at is not null`,
   );
   return rows[0]?.count ?? 0;
-}
-
-const metadataSchema = z.object({ currentDetails: z.string().optional() });
-
-/** What Temporal's UI shows as the run's current details. */
-async function detailsOf(run: WorkflowHandle): Promise<string> {
-  const metadata = metadataSchema.parse(await run.query('__temporal_workflow_metadata'));
-  return metadata.currentDetails ?? '';
 }
 
 function waitingLine(details: string): string {

@@ -7,6 +7,10 @@ export function routedRecord(recordOf: (systemId: SystemId) => DeliveryRecord): 
   return {
     storeFetched: (flow, documents) => recordOf(flow.systemId).storeFetched(flow, documents),
     load: (flow, ids) => recordOf(flow.systemId).load(flow, ids),
+    knownAmong: (flow, ids) => recordOf(flow.systemId).knownAmong(flow, ids),
+    beforeGoLiveAmong: (flow, ids) => recordOf(flow.systemId).beforeGoLiveAmong(flow, ids),
+    noteBeforeGoLive: (flow, left) => recordOf(flow.systemId).noteBeforeGoLive(flow, left),
+    leaveBeforeGoLive: (flow, left) => recordOf(flow.systemId).leaveBeforeGoLive(flow, left),
     lease: (flow, ids) => recordOf(flow.systemId).lease(flow, ids),
     beginPosting: (flow, ids) => recordOf(flow.systemId).beginPosting(flow, ids),
     noteSums: (flow, notes) => recordOf(flow.systemId).noteSums(flow, notes),

@@ -205,6 +205,21 @@ describe('e-mail', () => {
     expect(await refusing(451)).toMatchObject({ final: false });
   });
 
+  it('says so where one of several recipients is refused, and that the others have it', async () => {
+    const strict = await startMailServer({
+      onRcptTo: ({ address }, _, callback) => {
+        if (address.startsWith('finance')) callback();
+        else callback(Object.assign(new Error(`no such mailbox ${address}`), { responseCode: 550 }));
+      },
+    });
+    const failure = await failureOf(openEmail(options({ port: strict.port })).send(message()));
+    expect(failure).toMatchObject({ final: true, isTaken: true });
+    expect(failure.message).toMatch(/refuses 1 of 2 recipients; the others have the message/);
+    expect(failure.message).not.toContain('@');
+    expect(strict.mails.map(({ to }) => to)).toEqual([['finance@acme.example']]);
+    await strict.stop();
+  });
+
   it('goes to no server whose certificate nobody can trust, and to none without encryption unless told so', async () => {
     for (const security of ['starttls', 'tls'] as const) {
       const self = await startMailServer({ secure: security === 'tls' });

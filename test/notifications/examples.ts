@@ -66,6 +66,6 @@ export function message(changes: Partial<Condition> = {}, over: readonly string[
     id: 'digest-0123456789',
     deployment: 'acme',
     timeZone: 'Europe/Copenhagen',
-    digest: { kind: 'news', conditions: [{ ...condition(changes), isNew: true }], over },
+    digest: { kind: 'news', conditions: [{ ...condition(changes), isNew: true }], over, recent: [] },
   };
 }

@@ -1,19 +1,24 @@
 import { MAX_MEMBERS } from '../../src/notifications/condition';
 import { newsOf, toldBy, type Told } from '../../src/notifications/news';
-import { condition } from './examples';
+import { condition, MINUTE_MS, NOW } from './examples';
 
-/** A channel that takes every message, over several looks. */
-function channel() {
+/** A channel that takes every message, over several looks, a quarter of an hour apart. */
+function channel(calmMs = 0) {
   let told: readonly Told[] = [];
+  let looks = 0;
+  const time = () => {
+    looks += 1;
+    return { now: new Date(NOW.getTime() + looks * 15 * MINUTE_MS), calmMs };
+  };
   return {
     look(...conditions: Parameters<typeof newsOf>[0]) {
-      const news = newsOf(conditions, told);
+      const news = newsOf(conditions, told, time());
       told = news.digest === undefined ? news.told : toldBy(news.digest);
       return news.digest;
     },
     /** The same, but the message is lost. */
     lose(...conditions: Parameters<typeof newsOf>[0]) {
-      const news = newsOf(conditions, told);
+      const news = newsOf(conditions, told, time());
       ({ told } = news);
       return news.digest;
     },
@@ -68,7 +73,10 @@ describe('news', () => {
     const one = channel();
     one.look(waits, failed);
     expect(one.look(waits)).toBeUndefined();
-    expect(one.look()).toEqual({ kind: 'all-well', conditions: [], over: [waits.title, failed.title] });
+    expect(one.look()).toEqual({
+      ...{ kind: 'all-well', conditions: [], recent: [] },
+      over: [waits.title, failed.title],
+    });
     expect(one.look()).toBeUndefined();
   });
 
@@ -103,5 +111,35 @@ describe('news', () => {
     const one = channel();
     expect(one.lose(waits)).toBeDefined();
     expect(one.look()).toBeUndefined();
+  });
+});
+
+describe('what comes and goes', () => {
+  const CALM_MS = 22 * MINUTE_MS;
+
+  it('is told once, however often it does, and once more when it stays away', () => {
+    const one = channel(CALM_MS);
+    expect(one.look(failed)).toBeDefined();
+    for (let round = 0; round < 20; round += 1) {
+      expect([one.look(), one.look(failed)]).toEqual([undefined, undefined]);
+    }
+    expect([one.look(), one.look()]).toEqual([undefined, undefined]);
+    expect(one.look()).toMatchObject({ kind: 'all-well', over: [failed.title] });
+    expect(one.look(failed)).toMatchObject({ kind: 'news', conditions: [{ isNew: true }] });
+  });
+
+  it('is not forgotten over other news in between, and other documents are news all the same', () => {
+    const one = channel(CALM_MS);
+    one.look(failed);
+    expect(one.look(waits)).toMatchObject({
+      conditions: [{ key: waits.key }],
+      over: [],
+      recent: [{ key: 'failed' }],
+    });
+    expect(one.look(waits, failed)).toBeUndefined();
+    expect(one.look(failed)).toBeUndefined();
+    expect(one.look({ ...waits, members: ['3', '4'] }, failed)).toMatchObject({
+      conditions: [{ key: waits.key, isNew: true }, { isNew: false }],
+    });
   });
 });

@@ -30,7 +30,11 @@ export async function startWebhookServer(): Promise<WebhookServer> {
     let text = '';
     request.setEncoding('utf8').on('data', (part: string) => (text += part));
     request.on('end', () => {
-      calls.push({ path: request.url ?? '', headers: request.headers, body: JSON.parse(text) as unknown });
+      calls.push({
+        path: request.url ?? '',
+        headers: request.headers,
+        body: text === '' ? null : (JSON.parse(text) as unknown),
+      });
       state.answer(response);
     });
   });

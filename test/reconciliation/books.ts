@@ -1,15 +1,18 @@
 import { createActivities } from '../../activities';
+import { createAdoptActivities } from '../../activities/adopt-index';
 import type { ActivityContext } from '../../activities/context';
-import { createFetchPage } from '../../activities/fetch-page';
+import { createBackfillActivities } from '../../activities/backfill';
+import { createFetchPage, type FetchedPage } from '../../activities/fetch-page';
 import { createImportDocuments } from '../../activities/import-documents';
 import { createMarkExported } from '../../activities/mark-exported';
 import { createRequestAttention } from '../../activities/request-attention';
 import { createReconcileActivities } from '../../activities/reconcile-index';
 import { OPEN_RULES, type AccountingRules } from '../../src/accounting/rules';
 import { DELIVERY_MIGRATIONS, DELIVERY_SCHEMA } from '../../src/delivery/migrations';
+import { createAdoptionRecord } from '../../src/delivery/adoption';
 import { createReconciliationRecord } from '../../src/delivery/reconciliation';
 import { createDeliveryRecord } from '../../src/delivery/record';
-import { DOCUMENT_TYPES, type DocumentType } from '../../src/document';
+import { DOCUMENT_TYPES, type DocumentId, type DocumentType } from '../../src/document';
 import type { ErpAdapter } from '../../src/erp/adapter';
 import { createLedger, LEDGER_MIGRATIONS } from '../../src/erp/ledger';
 import { migrate } from '../../src/postgres/migrate';
@@ -47,20 +50,35 @@ export interface BooksOptions {
   readonly rules?: AccountingRules;
   /** Lets a test look at or change what the ERP answers. */
   readonly wrapErp?: (erp: ErpAdapter) => ErpAdapter;
+  /** The only currency in which the ERP takes accounting entries: some of the simulator's are in euro. */
+  readonly entriesIn?: string;
+  /** How long TRAEDE is waited for. */
+  readonly requestTimeoutMs?: number;
+  /** Default: one on the test run's PostgreSQL. Dropped with the books. */
+  readonly database?: TestDatabase;
+  /** More arguments for `temporal server start-dev`. */
+  readonly serverArguments?: readonly string[];
 }
 
 export async function openBooks(options: BooksOptions): Promise<Books> {
-  const database = await createTestDatabase();
+  const database = options.database ?? (await createTestDatabase());
   await migrate(database.pool, DELIVERY_SCHEMA, DELIVERY_MIGRATIONS);
   await migrate(database.pool, 'ledger', LEDGER_MIGRATIONS);
-  const { counts, behaviour = {}, rules = OPEN_RULES } = options;
+  const { counts, behaviour = {}, rules = OPEN_RULES, serverArguments = [] } = options;
   // The clocks of TRAEDE and of our database are the same time, as they are in life.
   const simulator = await startSimulator({ counts, behaviour, now: new Date() });
+  const { entriesIn } = options;
+  if (entriesIn !== undefined) {
+    for (const { id } of simulator.documents('accounting-entry')) {
+      simulator.edit('accounting-entry', id, { currency: entriesIn });
+    }
+  }
   const traede = createTraedeClient({
     baseUrl: simulator.url,
     accessToken: simulator.token,
     appKey: simulator.appKey,
     systemId: SYSTEM_ID,
+    requestTimeoutMs: options.requestTimeoutMs,
   });
   const ledger = createLedger({ pool: database.pool, unlinkedCreditNotes: 'allow' });
   const erp = options.wrapErp?.(ledger) ?? ledger;
@@ -70,10 +88,14 @@ export async function openBooks(options: BooksOptions): Promise<Books> {
     attention: { open: () => Promise.resolve() },
   };
   const reconciliations = createReconciliationRecord(database.pool);
+  const adoptions = createAdoptionRecord(database.pool);
   const temporal = await startTestTemporal({
+    serverArguments,
     activities: {
       ...createActivities(context),
       ...createReconcileActivities({ ...context, reconciliations }),
+      ...createBackfillActivities(context),
+      ...createAdoptActivities({ ...context, adoptions }),
     },
   });
   return {
@@ -103,7 +125,7 @@ async function carry(context: ActivityContext): Promise<void> {
     for (let page = 0; ;) {
       const fetched = await perform(createFetchPage(context), { ...flow, page, limit: 60, quiet: true });
       if (fetched.count === 0) break;
-      const documentIds = fetched.toImport;
+      const documentIds = inOrder(fetched);
       // What waits or was skipped stays in the list.
       page = documentIds.length === 0 ? page + 1 : 0;
       const imported = await perform(createImportDocuments(context), { ...flow, documentIds });
@@ -114,6 +136,13 @@ async function carry(context: ActivityContext): Promise<void> {
       await perform(createMarkExported(context), { ...flow, documentIds: delivered });
     }
   }
+}
+
+/** By date, where the ERP wants it so: of one page, which must hold all. */
+function inOrder({ toImport, dates }: FetchedPage): readonly DocumentId[] {
+  if (dates === undefined) return toImport;
+  const dated = toImport.map((id, index) => ({ id, date: dates[index] ?? '' }));
+  return dated.toSorted((a, b) => a.date.localeCompare(b.date) || a.id - b.id).map(({ id }) => id);
 }
 
 function reconcileOn({ client, taskQueue }: TestTemporal, input: ReconcileInput): Promise<ReconcileResult> {

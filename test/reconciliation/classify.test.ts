@@ -48,6 +48,9 @@ const marked: TraedeFacts = {
 const unmarked: TraedeFacts = { ...marked, isMarked: false };
 const unmappable: TraedeFacts = { ...unmarked, booked: null, problem };
 
+const leftAlone: Problem = { code: 'before-go-live', message: 'Dated before go-live.', remedy: '' };
+const before: TraedeFacts = { ...unmarked, problem: leftAlone };
+
 const posted: ErpFacts = { erpId: '1', number: 'INV-1', booked, sum: null };
 
 const exported: RecordFacts = {
@@ -60,6 +63,7 @@ const exported: RecordFacts = {
   problem: null,
   receipt: { ...booked, number: 'INV-1' },
   closedBy: null,
+  isAdopted: false,
 };
 const fetched: RecordFacts = {
   ...exported,
@@ -94,6 +98,10 @@ describe('a document that TRAEDE and the ERP hold', () => {
     ['changed-after-posting', { ...unmappable, contentHash: 'other' }, exported],
     ['waiting', unmappable, null],
     ['agrees', { ...unmappable, isMarked: true }, exported],
+    ['agrees', before, null],
+    ['agrees', before, exported],
+    ['before-go-live', { ...before, booked: null }, null],
+    ['changed-after-posting', { ...before, contentHash: 'other' }, exported],
   ] as const)('%s', (name, traede, record) => {
     expect(classOf(traede, posted, record)).toBe(name);
   });
@@ -181,6 +189,10 @@ describe('a document that the ERP does not hold', () => {
     ['missing-in-erp', null, null],
     ['marked-not-posted', marked, null],
     ['marked-not-posted', marked, fetched],
+    ['before-go-live', before, null],
+    ['before-go-live', { ...before, isMarked: true, booked: null }, null],
+    ['before-go-live', before, attention],
+    ['before-go-live', before, exported],
     ['waiting', unmarked, attention],
     ['waiting', unmappable, null],
     ['skipped', unmarked, { ...fetched, state: 'skipped', closedBy: 'by Kim: a sample' }],
@@ -234,7 +246,8 @@ it('finds one class with its words for whatever the sides say', () => {
   ];
   const differing = { ...posted, booked: { ...booked, total: decimal('1') } };
   const seen = new Set<string>();
-  for (const traede of [null, marked, unmarked, unmappable, { ...marked, contentHash: 'new' }]) {
+  const traedes = [null, marked, unmarked, unmappable, { ...marked, contentHash: 'new' }, before];
+  for (const traede of traedes) {
     for (const posting of [null, posted, differing, [posted, differing]]) {
       for (const record of records) {
         const finding = classify(facts(traede, posting, record), moments);
@@ -244,7 +257,9 @@ it('finds one class with its words for whatever the sides say', () => {
         if (posting === null) expect(['agrees', 'differs', 'posted-not-marked']).not.toContain(finding.class);
         if (traede === null)
           expect(['missing-in-erp', 'unknown-to-traede', 'skipped', 'waiting']).toContain(finding.class);
-        if (finding.class === 'agrees') expect([traede?.isMarked, posting]).toEqual([true, posted]);
+        if (finding.class === 'agrees') {
+          expect([traede === before || traede?.isMarked, posting]).toEqual([true, posted]);
+        }
       }
     }
   }

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { renderReport } from '../../src/cli/report-files';
 import { readReport } from '../../src/delivery/reconciliation/reading';
-import type { ReconciliationClass } from '../../src/reconciliation/classes';
 import { START_TIMEOUT_MS } from '../support/temporal';
 import { openBooks, type Books } from './books';
+import { findingsOf } from './findings';
 import { plant, PLANTED_COUNT, type Planted } from './planting';
 
 /** Some two thousand documents; the command in docs/reconciliation.md runs it with twenty thousand. */
@@ -26,7 +26,7 @@ it(
   async () => {
     expect(planted.size).toBe(PLANTED_COUNT);
     const { classes, agree, reconciliationId } = await books.reconcile();
-    expect(await found(reconciliationId)).toEqual(inOrder(planted));
+    expect(await findingsOf(books, reconciliationId)).toEqual(planted);
     expect(agree).toBe(false);
     await looksAtReport(reconciliationId);
     const documents = Object.values(COUNTS).reduce((sum, count) => sum + count, 0);
@@ -45,17 +45,4 @@ async function looksAtReport(reconciliationId: number): Promise<void> {
   expect(page).not.toContain('<b>not sold</b>');
   const { REPORT_FILE: file } = process.env;
   if (file !== undefined) writeFileSync(file, page);
-}
-
-async function found(reconciliationId: number): Promise<readonly (readonly [string, string])[]> {
-  const { rows } = await books.database.pool.query<{ name: string; class: ReconciliationClass }>(
-    `select document_type || ' ' || document_id as name, class from delivery.reconciled_documents
-     where reconciliation_id = $1 and class <> 'agrees'`,
-    [reconciliationId],
-  );
-  return inOrder(new Map(rows.map((row) => [row.name, row.class])));
-}
-
-function inOrder(all: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
-  return [...all].toSorted(([a], [b]) => a.localeCompare(b));
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { parsePlainDate } from '../../src/plain-date';
 import { periodOf } from '../../src/reconciliation/period';
-import { readWindow, type ListedDocument } from '../../src/reconciliation/read-window';
-import { TimeScan } from '../../src/reconciliation/time-scan';
+import { readWindow, type ListedDocument } from '../../src/listing/read-window';
+import { TimeScan } from '../../src/listing/time-scan';
 
 const DAY_MS = 86_400_000;
 

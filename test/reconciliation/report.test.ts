@@ -3,6 +3,7 @@ import { NO_DOCUMENTS } from '../../src/reconciliation/classes';
 import { bucketsOf } from '../../src/reconciliation/report/buckets';
 import { csvCell, csvHead, csvRow } from '../../src/reconciliation/report/csv';
 import { DocumentList } from '../../src/reconciliation/report/document-list';
+import { grouped } from '../../src/reconciliation/report/grouped';
 import { escapeHtml, html } from '../../src/reconciliation/report/html';
 import type { DocumentWithTimeline, ReconciliationReport } from '../../src/reconciliation/report/model';
 import { reportPage } from '../../src/reconciliation/report/page';
@@ -91,10 +92,37 @@ describe('the page', () => {
     expect(text).toMatch(/\d+ more documents are not listed here/);
   });
 
+  it('stays below two megabytes with any number of months and accounts, and sums up all the same', () => {
+    const one = report();
+    const [sum] = one.sums;
+    if (sum === undefined) throw new Error('no sum');
+    const sums = Array.from({ length: 20_000 }, (_, index) => ({ ...sum, currency: `C${index % 40}` }));
+    const accounts = Array.from({ length: 20_000 }, (_, index) => ({
+      ...{ account: `${HOSTILE}${index}`, currency: 'DKK', amount: '1234567.89', erpAmount: '1234567.89' },
+    }));
+    const list = new DocumentList();
+    for (let id = 1; id < 5_000; id += 1) list.add(document(id, 'x'.repeat(10_000)));
+    const text = reportPage({ ...one, sums, accounts }, list.listed);
+    expect(Buffer.byteLength(text)).toBeLessThan(2_000_000);
+    expect(text).toContain('19400 more sums are not listed here');
+    expect(text).toContain('19500 more accounts are not listed here');
+    expect(text).toContain('1\u202f234\u202f567.89');
+    expect(text).toContain('>500.00</td>');
+  });
+
   it('says the verdict before anything else', () => {
     const text = page([]);
     expect(text.indexOf('The books do not agree.')).toBeLessThan(text.indexOf('<table'));
   });
+});
+
+it.each([
+  ['0.00', '0.00'],
+  ['-123.45', '-123.45'],
+  ['1234.5', '1\u202f234.5'],
+  ['-1234567.89', '-1\u202f234\u202f567.89'],
+])('groups the digits of %s', (amount, text) => {
+  expect(grouped(amount)).toBe(text);
 });
 
 it('escapes what html is made of', () => {
@@ -108,8 +136,15 @@ describe('the CSV file', () => {
     ['+cmd', "'+cmd"],
     ['-2+3', "'-2+3"],
     ['@SUM(A1)', "'@SUM(A1)"],
-    ['\t=1', "'\t=1"],
-    ['\r=1', "' =1"],
+    ['\t=1', "'=1"],
+    ['\r=1', "'=1"],
+    [' \0\u200b\ufeff=1', "'=1"],
+    ['\uff1d1+1', "'\uff1d1+1"],
+    // A spreadsheet that parts lines at semicolons takes no quotation mark within them for one.
+    ['x;=1+1', `"x;'=1+1"`],
+    ['x; @SUM(A1)', `"x; '@SUM(A1)"`],
+    ['\u202e1042', '1042'],
+    ['a-b=c;d', '"a-b=c;d"'],
     ['-12.30', '-12.30'],
     ['12.30', '12.30'],
     ['-', "'-"],

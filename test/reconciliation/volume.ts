@@ -1,31 +1,35 @@
-import { readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Connection } from '@temporalio/client';
+import { readFileSync } from 'node:fs';
+import { renderReport } from '../../src/cli/report-files';
+import { readReport } from '../../src/delivery/reconciliation/reading';
 import { startReconciliation } from '../../src/temporal/reconciliations';
-import { startCommand, type RunningCommand } from '../cli/command';
 import { print } from '../faults/settings';
-import { eventually } from '../support/temporal';
 import { dayFromNow, openBooks, SYSTEM_ID, type Books } from './books';
 import { plant, PLANTED_COUNT } from './planting';
+import { workerProcesses, type WorkerProcesses } from './worker-process';
 
 /** `DOCUMENTS=2000,20000`: how many; each number is measured with a worker process of its own. */
 const VOLUMES = (process.env['DOCUMENTS'] ?? '2000').split(',').map(Number);
 const TIMEOUT_MS = 3_600_000;
-/** Schedules that come once a year: nothing runs by itself. */
-const CONFIG = `systems:
-  ${SYSTEM_ID}:
-    schedules:
-      invoice: { cron: 0 0 1 1 * }
-      credit-note: { cron: 0 0 1 1 * }
-      accounting-entry: { cron: 0 0 1 1 * }
-    reconciliation: { enabled: false }
-`;
+const MAX_REPORT_BYTES = 2_000_000;
+/** By how much the peak of the largest volume may be above that of the smallest. */
+const MAX_PEAK_RATIO = 1.1;
+/** Beyond so many reconciliations in a row nothing changes any more. */
+const MAX_REPETITIONS = 10;
+
+/** By volume. */
+const peaks = new Map<number, number>();
+
+/**
+ * Each worker goes through as many documents as the others, only not as many at a time: a heap fills up with garbage until
+ * it is worth collecting, and a worker that has ended before shows a peak that is none.
+ */
+function repetitionsOf(documents: number): number {
+  return Math.min(MAX_REPETITIONS, Math.round(Math.max(...VOLUMES) / documents));
+}
 
 describe.each(VOLUMES)('a reconciliation of %i documents', (documents) => {
   let books: Books;
-  let worker: RunningCommand;
-  let folder: string;
+  let workers: WorkerProcesses;
 
   beforeAll(async () => {
     const counts = {
@@ -34,57 +38,57 @@ describe.each(VOLUMES)('a reconciliation of %i documents', (documents) => {
       'accounting-entry': Math.round(documents * 0.55),
     };
     books = await openBooks({ counts });
+    workers = workerProcesses(books, TIMEOUT_MS);
     await books.sync();
-    folder = mkdtempSync(join(tmpdir(), 'reconcile-volume-'));
-    writeFileSync(join(folder, 'sync.yaml'), CONFIG);
   }, TIMEOUT_MS);
   afterAll(async () => {
-    worker.signal('SIGTERM');
-    await worker.ended;
-    rmSync(folder, { recursive: true, force: true });
+    await workers.close();
     await books.close();
   }, TIMEOUT_MS);
 
   it(
-    `finds ${PLANTED_COUNT} planted differences, in bounded memory`,
+    `finds ${PLANTED_COUNT} planted differences, in bounded memory and in a report of bounded size`,
     async () => {
       const planted = await plant(books);
-      worker = startWorkerProcess(books, folder);
-      await eventually('the worker is up', () => worker.stderr().includes('worker is up'), 60_000);
-      const before = peakMegabytes(worker.pid);
+      const worker = await workers.start();
+      const idle = peakMegabytes(worker.pid);
       const startedAt = Date.now();
       const input = { systemId: SYSTEM_ID, from: dayFromNow(-200), to: dayFromNow(1) };
-      const result = await (await startReconciliation(books.temporal.client, input)).result();
+      const reconcile = async () => (await startReconciliation(books.temporal.client, input)).result();
+      const result = await reconcile();
       const seconds = (Date.now() - startedAt) / 1_000;
+      for (let more = 1; more < repetitionsOf(documents); more += 1) {
+        expect((await reconcile()).classes).toEqual(result.classes);
+      }
+      const peak = peakMegabytes(worker.pid);
+      peaks.set(documents, peak);
+      const reportBytes = await sizeOfReport(books, result.reconciliationId);
       print(
-        `${documents} documents: ${seconds.toFixed(0)} s, worker's peak ${peakMegabytes(worker.pid)} MB (idle ${before} MB)`,
+        `${documents} documents: ${seconds.toFixed(0)} s, worker's peak ${peak} MB (idle ${idle} MB), ` +
+          `report ${Math.round(reportBytes / 1_000)} kB`,
       );
       const { agrees, ...found } = result.classes;
       expect(agrees).toBeGreaterThan(documents - PLANTED_COUNT);
       const wanted: Record<string, number> = {};
       for (const name of planted.values()) wanted[name] = (wanted[name] ?? 0) + 1;
       expect(found).toEqual(wanted);
+      expect(reportBytes).toBeLessThan(MAX_REPORT_BYTES);
     },
     TIMEOUT_MS,
   );
 });
 
-function startWorkerProcess({ simulator, database, temporal }: Books, folder: string): RunningCommand {
-  const { connection } = temporal.client;
-  if (!(connection instanceof Connection)) throw new Error('the client has no connection of its own');
-  return startCommand({
-    args: ['worker', '--config', join(folder, 'sync.yaml'), '--data', join(folder, 'data')],
-    cwd: folder,
-    environment: {
-      TRAEDE_BASE_URL: simulator.url,
-      TRAEDE_ACCESS_TOKEN: simulator.token,
-      TRAEDE_APP_KEY: simulator.appKey,
-      TRAEDE_SYSTEM_ID: SYSTEM_ID,
-      DATABASE_URL: database.url,
-      TEMPORAL_ADDRESS: connection.options.address,
-    },
-    timeoutMs: TIMEOUT_MS,
-  });
+it('takes no more memory for more documents', () => {
+  const [smallest, largest] = [Math.min(...VOLUMES), Math.max(...VOLUMES)];
+  const ratio = (peaks.get(largest) ?? NaN) / (peaks.get(smallest) ?? NaN);
+  print(`peak of ${largest} ÷ peak of ${smallest} documents: ${ratio.toFixed(2)}`);
+  expect(ratio).toBeLessThanOrEqual(MAX_PEAK_RATIO);
+});
+
+async function sizeOfReport(books: Books, id: number): Promise<number> {
+  const report = await readReport(books.database.pool, { id });
+  if (report === undefined) throw new Error('there is no report');
+  return Buffer.byteLength(await renderReport(books.database.pool, report));
 }
 
 /** The most that the process has ever held (Linux). */

@@ -8,6 +8,7 @@ import { connectClient, devServerAddress } from '../../src/temporal/connection';
 import { resolveTemporalCli } from '../../src/temporal/binaries/temporal-cli';
 import { administer, query } from '../erp/provisioning/database';
 import { startPostgres } from './postgres';
+import { TEMPORAL_DATABASES } from './temporal-databases';
 import { startTemporalOnPostgres } from './temporal-on-postgres';
 
 const run = promisify(execFile);
@@ -17,9 +18,12 @@ const PATH = '/usr/local/bin:/usr/bin:/bin';
 describe('the scripts of the containers', () => {
   let folder: string;
   let postgres: EmbeddedPostgres;
+  /** The address of the administrator, once there is one. */
+  let admin: string;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'deploy-'));
     postgres = await startPostgres(join(folder, 'postgres'), join(folder, 'postgres.log'));
+    admin = await asInTheImage(postgres.url);
   });
   afterAll(async () => {
     await postgres.release();
@@ -48,10 +52,8 @@ describe('the scripts of the containers', () => {
 
   it('make-databases.sh makes two users who see nothing of each other, whatever is in a password', async () => {
     const awkward = 'it\'s "odd" \\ $HOME `id`';
-    writeFileSync(join(secrets(), 'awkward'), awkward);
     rmSync(join(secrets(), 'temporal_database_password'));
     writeFileSync(join(secrets(), 'temporal_database_password'), awkward);
-    const admin = await asInTheImage(postgres.url);
     const { hostname, port, password } = new URL(admin);
     await run('sh', [join(DEPLOY, 'postgres', 'make-databases.sh')], {
       env: { PATH, PGHOST: hostname, PGPORT: port, PGPASSWORD: password, SECRETS_DIR: secrets() },
@@ -73,10 +75,10 @@ describe('the scripts of the containers', () => {
   });
 
   it('set-up-schemas.sh and make-namespace.sh can run again on what is there', async () => {
-    await administer(postgres.url, 'drop database if exists temporal with (force)');
-    await administer(postgres.url, 'drop database if exists temporal_visibility with (force)');
+    for (const name of TEMPORAL_DATABASES)
+      await administer(admin, `drop database if exists ${name} with (force)`);
     // Runs set-up-schemas.sh, each time.
-    const options = { dataDir: join(folder, 'temporal'), postgresUrl: postgres.url };
+    const options = { dataDir: join(folder, 'temporal'), postgresUrl: admin };
     await (await startTemporalOnPostgres(options)).stop();
     const server = await startTemporalOnPostgres(options);
     try {

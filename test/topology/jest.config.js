@@ -12,7 +12,7 @@ module.exports = {
   globalSetup: undefined,
   globalTeardown: undefined,
   // The first time on a machine Temporal's server is built.
-  testTimeout: 50 * 60_000,
+  testTimeout: 4 * 60 * 60_000,
   maxWorkers: 1,
   verbose: true,
 };

@@ -1,6 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
 import { startInBackground, stopProcess, waitUntilReady } from '../../src/embedded/background-process';
@@ -8,7 +7,7 @@ import { LOOPBACK } from '../../src/embedded/ports';
 import { isRunning, readIdentity, type ProcessIdentity } from '../../src/embedded/process-identity';
 import { connectClient, devServerAddress } from '../../src/temporal/connection';
 import { DEV_NAMESPACE } from '../../src/temporal/dev-server';
-import { registerSearchAttributes, searchAttributeState } from '../../src/temporal/search-attributes';
+import { registerSearchAttributes } from '../../src/temporal/search-attributes';
 import { setUpTemporalDatabases } from './temporal-databases';
 import { choosePorts, type TemporalPorts } from './temporal-ports';
 import { temporalPrograms } from './temporal-programs';
@@ -17,13 +16,10 @@ const PREFERRED_PORT = 7233;
 /** Fixed for ever when the databases are made. Enough for what one process does; each costs some polling when idle. */
 const HISTORY_SHARDS = 4;
 /** Its services look for each other for some seconds, longer after a crash. */
-const READY_TIMEOUT_MS = 120_000;
+const READY_TIMEOUT_MS = 600_000;
 const STOP_TIMEOUT_MS = 20_000;
 /** How long ended runs can be looked at, as in the containers. */
 const RETENTION = '30 days';
-/** The server reads namespaces and their search attributes anew every ten seconds. */
-const KNOWN_TIMEOUT_MS = 60_000;
-const LOOK_INTERVAL_MS = 200;
 
 export interface TemporalOnPostgresOptions {
   /** A folder of its own: ports, configuration, identity of the process. Made when missing. */
@@ -36,6 +32,8 @@ export interface TemporalOnPostgresOptions {
   readonly historyShards?: number;
   /** Where Prometheus finds the server's metrics, e.g. `127.0.0.1:9091`. Default: nowhere. */
   readonly metricsAddress?: string;
+  /** Whether the product's search attributes are registered at once (default), or by the first worker, as in the containers. */
+  readonly searchAttributes?: 'registered' | 'left-to-workers';
   /** Hears of what takes long: the build, once per machine. */
   readonly say?: (line: string) => void;
 }
@@ -77,7 +75,7 @@ export async function startTemporalOnPostgres(
     rmSync(pidFile, { force: true });
   };
   try {
-    await prepareNamespace(address);
+    await prepareNamespace(address, options.searchAttributes ?? 'registered');
   } catch (error) {
     await stop();
     throw error;
@@ -162,24 +160,16 @@ async function answers(address: string): Promise<boolean> {
 const SERVING = 1;
 
 /** Makes namespace and search attributes, and waits until all of the server knows them. */
-async function prepareNamespace(address: string): Promise<void> {
+async function prepareNamespace(
+  address: string,
+  searchAttributes: 'registered' | 'left-to-workers',
+): Promise<void> {
   const connected = await connectClient(devServerAddress({ address, uiUrl: undefined }));
   const { client } = connected;
   try {
-    const deadline = Date.now() + KNOWN_TIMEOUT_MS;
     await registerNamespace(client.connection);
-    for (;;) {
-      try {
-        await registerSearchAttributes(client, DEV_NAMESPACE);
-        const { missing } = await searchAttributeState(client, DEV_NAMESPACE);
-        if (missing.length === 0) return;
-      } catch (error) {
-        if (Date.now() > deadline) throw error;
-      }
-      if (Date.now() > deadline)
-        throw new Error('the Temporal server does not come to know our search attributes');
-      await sleep(LOOK_INTERVAL_MS);
-    }
+    if (searchAttributes === 'left-to-workers') return;
+    await registerSearchAttributes(client, DEV_NAMESPACE);
   } finally {
     await connected.close();
   }

@@ -14,8 +14,8 @@ import { startTemporalOnPostgres } from './temporal-on-postgres';
 
 export const SYSTEM_ID = 'topology';
 const SIMULATOR_PORT = 4010;
-/** Three seconds on a quiet machine. */
-const READY_TIMEOUT_MS = 180_000;
+/** Three seconds on a quiet machine; a busy one may take minutes, and only what hangs is to be ended. */
+const READY_TIMEOUT_MS = 600_000;
 
 export interface TopologyOptions {
   readonly folder: string;
@@ -27,6 +27,8 @@ export interface TopologyOptions {
 
 /** PostgreSQL, Temporal on it, the simulator, and workers, each a process of its own: what docker-compose.yml describes. */
 export interface Topology {
+  /** Of its own: a configuration file elsewhere is not meant. */
+  readonly folder: string;
   /** What a command needs to talk to it; the worker's own variables. */
   readonly environment: Readonly<Record<string, string>>;
   readonly temporalAddress: string;
@@ -69,6 +71,7 @@ async function startParts(
     dataDir: join(folder, 'temporal'),
     postgresUrl: databases.temporalUrl,
     logFile: join(folder, 'logs', 'temporal.log'),
+    searchAttributes: 'left-to-workers',
     say,
   });
   endings.push(() => temporal.stop());
@@ -93,6 +96,7 @@ async function startParts(
   const workers = await startAll(names);
   say(`Workers      ${workers.length}, processes ${workers.map(({ pid }) => pid).join(' and ')}`);
   return {
+    folder,
     environment,
     temporalAddress: temporal.address,
     simulatorStateFile: join(folder, 'simulator.jsonl'),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { DOCUMENT_TYPES, type DocumentType } from '../../src/document';
 import { MAX_AMOUNT, type Decimal } from '../../src/money';
 import type { TraedeDocument } from '../../src/traede/document';
+import { contentHash } from '../../src/traede/content-hash';
 import { parseDocument, type ParsedDocument } from '../../src/traede/parse';
 import { GOOD_DOCUMENTS } from './good-documents';
 
@@ -127,7 +128,8 @@ function check(parsed: ParsedDocument): void {
   const { document } = parsed;
   if (!Number.isSafeInteger(document.id) || document.id < 1) throw new Error('id');
   if (!/^[A-Z]{3}$/.test(document.currency)) throw new Error('currency');
-  if (!/^[0-9a-f]{64}$/.test(parsed.hash)) throw new Error('hash');
+  const hash = contentHash(document, 'Europe/Copenhagen');
+  if (!/^[0-9a-f]{64} [0-9a-f]{64}$/.test(hash)) throw new Error('hash');
   if (amountsOf(document).some((amount) => amount.abs().gt(MAX_AMOUNT))) throw new Error('amount');
   if (textsOf(document).some((text) => text.length > 255 || /[\p{Cc}\p{Cs}]/u.test(text)))
     throw new Error('text');

@@ -92,6 +92,7 @@ async function deploy(systemId: string, pool: Pool = database.pool) {
       thresholds: { silentAfter: 3, outageAfterMs: 0 },
       pool,
       timeZone: 'Europe/Copenhagen',
+      calmMs: 0,
       look: () => lookAround({ config, pool: database.pool, client: temporal.client, ui }),
     }),
   );

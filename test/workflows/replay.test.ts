@@ -9,7 +9,10 @@ const histories = recordedHistories();
 const PATHS = [
   ...['attention', 'cancelled', 'clean', 'continue-as-new-1', 'continue-as-new-2', 'deferred', 'fatal'],
   ...['mark-exported', 'nothing', 'outage', 'page-shift', 'resync', 'resync-after-waiting', 'resync-outage'],
-  ...['skip', 'sums', 'reconcile', 'notify', 'notify-nothing', 'notify-failed'],
+  ...['reconcile-continued-1', 'reconcile-continued-2', 'reconcile-continued-3'],
+  ...['skip', 'sums', 'reconcile', 'reconcile-outage', 'notify', 'notify-nothing', 'notify-failed'],
+  ...['backfill', 'backfill-continued-1', 'backfill-continued-2'],
+  ...['adopt', 'adopt-left', 'adopt-uncertain'],
 ];
 
 async function replay(workflowsPath?: string): Promise<ReadonlyMap<string, ReplayResult['error']>> {

@@ -11,6 +11,7 @@ import {
   type SyncDocumentInput,
 } from '../../workflows/messages';
 import { documentNumberKey, syncProblemKey, syncStatusKey } from '../../workflows/search-attributes';
+import { currentDetails } from '../support/current-details';
 import { eventually, startTestTemporal, START_TIMEOUT_MS, type TestTemporal } from '../support/temporal';
 import { keepHistory } from './recorded-history';
 import { noTaxCode, ScriptedWorlds } from './scripted-world';
@@ -185,6 +186,9 @@ describe('a document that waits for a person', () => {
     await eventually('the first attempt is over', () => world.count('importDocuments') === 1);
     await untilWaiting(handle);
     expect(await attributesOf(handle)).toMatchObject(waiting);
+    expect(await currentDetails(handle)).toMatch(
+      /did not help:\*\* it was tried again at .* the same stands in its way/,
+    );
 
     await handle.signal(resyncSignal);
     expect(await handle.result()).toEqual({ outcome: 'exported', attempts: 2 });

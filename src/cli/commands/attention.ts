@@ -1,5 +1,5 @@
 import { waitingByProblem, type WaitingProblem } from '../../delivery/overview';
-import type { ProblemCode } from '../../problem';
+import { CONFIGURATION_COUNTS_AFTER_RESTART, isMendedByConfiguration, type ProblemCode } from '../../problem';
 import type { CommandContext } from '../command-context';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { describeProblems } from '../summary';
@@ -26,6 +26,7 @@ export async function attention(context: CommandContext): Promise<ExitCode> {
         ...(problems.length === 0
           ? []
           : ['', 'When a cause is mended: traede-sync attention retry --problem CODE']),
+        ...(codes.some(isMendedByConfiguration) ? [`Mind: ${CONFIGURATION_COUNTS_AFTER_RESTART}`] : []),
         ...(link === undefined ? [] : ['', `Temporal UI: ${link}`]),
         // One cause alone, where there are several.
         ...(codes.length < 2 ? [] : codes.flatMap((code) => linkLine(code, linkTo(code)))),

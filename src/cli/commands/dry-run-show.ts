@@ -50,7 +50,7 @@ function toJson(key: DocumentKey, { number, verdict }: Examined, known: KnownAcc
     ...key,
     number,
     verdict: verdict.kind,
-    problem: verdict.kind === 'problem' ? verdict.problem : null,
+    problem: 'problem' in verdict ? verdict.problem : null,
     explanation: explanationOf(verdict),
     entry: posting === undefined ? null : entryJson(posting, known),
   };
@@ -68,6 +68,8 @@ function explanationOf(verdict: Verdict): string {
       return `would be held back: ${verdict.reason}`;
     case 'skipped':
       return 'was skipped by a person: it would be left where it is';
+    case 'before-go-live':
+      return 'is dated before go-live: it would be left alone';
     case 'problem':
       return `would wait for a person (${verdict.problem.code})`;
   }

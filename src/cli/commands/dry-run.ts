@@ -1,26 +1,16 @@
-import { DOCUMENT_TYPES, DOCUMENT_TYPE_NAMES, type DocumentType } from '../../document';
+import { DOCUMENT_TYPES, type DocumentType } from '../../document';
 import { dryRun } from '../../dry-run/dry-run';
-import type { TypeTally } from '../../dry-run/tally';
-import { formatAmount } from '../../money';
 import { Cleanup } from '../cleanup';
 import type { CommandContext } from '../command-context';
+import { dryRunExitCode, dryRunJson, printDryRun, type SystemResult } from '../dry-run-print';
 import { openDryRunProgress } from '../dry-run-progress';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { listenForInterruption } from '../interruption';
 import { openDryRun } from '../open-dry-run';
-import { describeProblems } from '../summary';
-import { table } from '../terminal';
 
 export interface DryRunCommandOptions extends CommandContext {
   /** Absent: all types. */
   readonly documentType: DocumentType | undefined;
-}
-
-interface SystemResult {
-  readonly systemId: string;
-  readonly erp: string;
-  readonly remarks: readonly string[];
-  readonly types: ReadonlyMap<DocumentType, TypeTally>;
 }
 
 /** Says what a sync would post, and what would wait for a person and why. Writes nothing to TRAEDE, ERP and record. */
@@ -44,8 +34,8 @@ export async function dryRunCommand({ documentType, ...context }: DryRunCommandO
       results.push({ systemId: system.systemId, erp: system.erp.name, remarks, types });
     }
     progress.end();
-    const exitCode = exitCodeOf(results);
-    context.terminal.result(toJson(results, exitCode), () => print(results));
+    const exitCode = dryRunExitCode(results);
+    context.terminal.result(dryRunJson(results, exitCode), () => printDryRun(results, 'waiting in TRAEDE'));
     return exitCode;
   } catch (error) {
     if (interruption.signal.aborted) return EXIT.interrupted;
@@ -54,120 +44,4 @@ export async function dryRunCommand({ documentType, ...context }: DryRunCommandO
     progress.end();
     for (const failure of await cleanup.run()) context.terminal.say(`could not end ${failure}`);
   }
-}
-
-function exitCodeOf(results: readonly SystemResult[]): ExitCode {
-  const tallies = results.flatMap(({ types }) => [...types.values()]);
-  return tallies.some(({ problems, held }) => problems + held > 0) ? EXIT.attention : EXIT.ok;
-}
-
-/** Amounts as decimal strings; systems and types by their names. */
-function toJson(results: readonly SystemResult[], exitCode: ExitCode) {
-  return {
-    ok: exitCode === EXIT.ok,
-    exitCode,
-    dryRun: true,
-    systems: Object.fromEntries(
-      results.map(({ systemId, erp, remarks, types }) => [
-        systemId,
-        {
-          erp,
-          remarks,
-          types: Object.fromEntries([...types].map(([type, tally]) => [type, tallyJson(tally)])),
-          problems: [...types.values()].flatMap(({ causes }) => causes),
-        },
-      ]),
-    ),
-  };
-}
-
-function tallyJson({ read, toPost, moved, posted, held, skipped, problems, sums }: TypeTally) {
-  return {
-    read,
-    toPost,
-    moved,
-    posted,
-    held,
-    skipped,
-    problems,
-    sums: sums.map(({ currency, documents, net, tax, total }) => ({
-      currency,
-      documents,
-      net: formatAmount(net),
-      tax: formatAmount(tax),
-      total: formatAmount(total),
-    })),
-  };
-}
-
-/** More causes than this are not read; `--json` has them all. */
-const SHOWN_CAUSES = 20;
-
-function print(results: readonly SystemResult[]): string {
-  const rows = results.flatMap(({ systemId, types }) =>
-    [...types].map(([type, tally]) => ({ systemId, type, name: DOCUMENT_TYPE_NAMES[type].many, tally })),
-  );
-  const causes = rows.flatMap(({ tally }) => tally.causes);
-  const moved = rows.reduce((sum, { tally }) => sum + tally.moved, 0);
-  return [
-    'Dry run: nothing was posted, nothing was marked.',
-    '',
-    countsTable(rows),
-    ...(rows.some(({ tally }) => tally.sums.length > 0)
-      ? ['', 'What would be posted:', '', sumsTable(rows)]
-      : []),
-    ...(moved === 0 ? [] : ['', `${moved} of them on the first open day, as accounting.closedPeriods says.`]),
-    ...(causes.length === 0
-      ? []
-      : ['', 'What would wait for a person:', '', describeProblems(causes.slice(0, SHOWN_CAUSES))]),
-    ...(causes.length > SHOWN_CAUSES
-      ? [`… and ${causes.length - SHOWN_CAUSES} causes more: --json has all`]
-      : []),
-    ...results.flatMap(({ systemId, remarks }) => remarks.map((remark) => `\n${systemId}: ${remark}`)),
-  ].join('\n');
-}
-
-interface Row {
-  readonly systemId: string;
-  readonly name: string;
-  readonly tally: TypeTally;
-}
-
-function countsTable(rows: readonly Row[]): string {
-  const numbers = ['waiting in TRAEDE', 'would post', 'in the ERP already', 'held', 'skipped', 'problems'];
-  return table(
-    [
-      { title: 'system' },
-      { title: 'document type' },
-      ...numbers.map((title) => ({ title, align: 'right' as const })),
-    ],
-    rows.map(({ systemId, name, tally: { read, toPost, posted, held, skipped, problems } }) => [
-      systemId,
-      name,
-      read,
-      toPost,
-      posted,
-      held,
-      skipped,
-      problems,
-    ]),
-  );
-}
-
-function sumsTable(rows: readonly Row[]): string {
-  const right = ['documents', 'net', 'VAT', 'total'].map((title) => ({ title, align: 'right' as const }));
-  return table(
-    [{ title: 'system' }, { title: 'document type' }, { title: 'currency' }, ...right],
-    rows.flatMap(({ systemId, name, tally }) =>
-      tally.sums.map(({ currency, documents, net, tax, total }) => [
-        systemId,
-        name,
-        currency,
-        documents,
-        formatAmount(net),
-        formatAmount(tax),
-        formatAmount(total),
-      ]),
-    ),
-  );
 }

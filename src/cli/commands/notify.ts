@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Channel } from '../../notifications/channel';
 import type { Message } from '../../notifications/digest-text';
+import { openHeartbeat } from '../../notifications/heartbeat';
 import { openChannel } from '../../notifications/open-notifier';
 import { CommandError } from '../command-error';
 import type { CommandContext } from '../command-context';
@@ -16,8 +16,13 @@ export async function notify({ config, terminal }: CommandContext): Promise<Exit
   const channels: { readonly channel: string; readonly error: string | null }[] = [];
   for (const one of notifications.channels) {
     const channel = openChannel(one);
-    channels.push({ channel: channel.name, error: await send(channel, message) });
+    channels.push({ channel: channel.name, error: await errorOf(() => channel.send(message)) });
     channel.close();
+  }
+  if (notifications.heartbeat !== undefined) {
+    const heartbeat = openHeartbeat(notifications.heartbeat);
+    channels.push({ channel: 'heartbeat', error: await errorOf(() => heartbeat.beat()) });
+    heartbeat.close();
   }
   terminal.result({ channels }, () =>
     channels.map(({ channel, error }) => `${channel}: ${error ?? 'has taken the test message'}`).join('\n'),
@@ -25,9 +30,9 @@ export async function notify({ config, terminal }: CommandContext): Promise<Exit
   return channels.every(({ error }) => error === null) ? EXIT.ok : EXIT.failed;
 }
 
-async function send(channel: Channel, message: Message): Promise<string | null> {
+async function errorOf(work: () => Promise<void>): Promise<string | null> {
   try {
-    await channel.send(message);
+    await work();
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -53,6 +58,6 @@ function testMessage(deployment: string, timeZone: string): Message {
     id: randomUUID().replaceAll('-', ''),
     deployment,
     timeZone,
-    digest: { kind: 'news', conditions: [condition], over: [] },
+    digest: { kind: 'news', conditions: [condition], over: [], recent: [] },
   };
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   listReports,
   readReport,
@@ -5,11 +8,12 @@ import {
   type ReportLine,
 } from '../../delivery/reconciliation/reading';
 import type { SystemId } from '../../document';
-import { RECONCILIATION_CLASSES } from '../../reconciliation/classes';
+import { CLASSES_TOLD_IN_FULL } from '../../reconciliation/classes';
 import type { ReconciliationReport, ReportDocument } from '../../reconciliation/report/model';
 import { CommandError } from '../command-error';
 import type { CommandContext } from '../command-context';
 import { EXIT, type ExitCode } from '../exit-codes';
+import { openFile } from '../open-file';
 import { writeReportFiles, type ReportFiles } from '../report-files';
 import { printReport } from '../report-print';
 import type { Services } from '../services';
@@ -22,13 +26,15 @@ export interface ReportOptions extends CommandContext {
   /** Absent: of all systems. */
   readonly systemId: SystemId | undefined;
   readonly files: ReportFiles;
+  /** In the browser; the page is written to a file of its own where none is named. */
+  readonly open: boolean;
   readonly list: boolean;
 }
 
 /** Shows a finished reconciliation, and writes it as a page and as CSV. From the record: nothing needs to run. */
 export async function report(options: ReportOptions): Promise<ExitCode> {
   return withServices(options, async ({ pool }) => {
-    const { id, systemId, files, list, terminal } = options;
+    const { id, systemId, list, terminal } = options;
     if (list) {
       const lines = await listReports(pool, systemId);
       terminal.result(lines, () => printList(lines));
@@ -42,11 +48,19 @@ export async function report(options: ReportOptions): Promise<ExitCode> {
           : `there is no report ${id}: \`traede-sync report --list\` names those that are kept`,
       );
     }
+    const files = options.open ? withPage(options.files) : options.files;
     await writeReportFiles(pool, found, files, terminal);
+    if (options.open && files.html !== undefined) await openFile(files.html);
     const documents = await differingDocuments(pool, found);
     terminal.result({ ...found, ...documents }, () => printReport(found, documents.documents));
     return found.agree ? EXIT.ok : EXIT.attention;
   });
+}
+
+/** A page that only its owner may read. */
+function withPage(files: ReportFiles): ReportFiles {
+  const html = files.html ?? join(mkdtempSync(join(tmpdir(), 'traede-sync-report-')), 'report.html');
+  return { ...files, html };
 }
 
 /** For machines; whoever needs more takes the CSV file. */
@@ -63,8 +77,7 @@ export async function differingDocuments(
   { id }: ReconciliationReport,
 ): Promise<DifferingDocuments> {
   const documents: ReportDocument[] = [];
-  const classes = RECONCILIATION_CLASSES.filter((name) => name !== 'agrees');
-  for await (const document of reportDocuments(pool, id, classes)) {
+  for await (const document of reportDocuments(pool, id, CLASSES_TOLD_IN_FULL)) {
     if (documents.length >= MAX_DOCUMENTS_IN_ANSWER) return { documents, isCut: true };
     documents.push(document);
   }

@@ -80,7 +80,7 @@ function print(rows: readonly RunJson[], link: string | null): string {
   if (rows.length === 0) return 'No such run is known to Temporal; it forgets runs after its retention time.';
   const numbers = ['fetched', 'delivered', 'exported', 'waiting'] as const;
   const columns = [
-    { title: 'system' },
+    { title: 'system', saidOnce: true },
     { title: 'document type' },
     { title: 'status' },
     { title: 'started' },

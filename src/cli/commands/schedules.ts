@@ -1,7 +1,10 @@
-import type { ScheduleDescription } from '@temporalio/client';
+import { ScheduleNotFoundError, type Client, type ScheduleDescription } from '@temporalio/client';
+import type { Config } from '../../config/config';
 import { DOCUMENT_TYPES } from '../../document';
 import { connectClient } from '../../temporal/connection';
 import { scheduleId } from '../../../workflows/messages';
+import { notifyScheduleId } from '../../../workflows/notify-messages';
+import { reconcileScheduleId } from '../../../workflows/reconcile-messages';
 import type { CommandContext } from '../command-context';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { requireTemporal, uiLink } from '../temporal-target';
@@ -17,11 +20,8 @@ export async function schedules({
   const temporal = requireTemporal(folder, environment);
   const connected = await connectClient(temporal);
   try {
-    const ids = config.systems.flatMap(({ systemId }) =>
-      DOCUMENT_TYPES.map((type) => scheduleId(systemId, type)),
-    );
     const rows: ScheduleRow[] = [];
-    for (const id of ids) rows.push(toRow(id, await connected.client.schedule.getHandle(id).describe()));
+    for (const asked of askedFor(config)) rows.push(toRow(asked, await describe(connected.client, asked.id)));
     const link = uiLink(temporal, 'schedules');
     terminal.result({ schedules: rows, temporalUi: link ?? null }, () =>
       [print(rows), ...(link === undefined ? [] : ['', `Temporal UI: ${link}`])].join('\n'),
@@ -32,20 +32,55 @@ export async function schedules({
   }
 }
 
+interface AskedFor {
+  readonly id: string;
+  /** Temporal keeps the calendar that the expression stands for, and not its text. Null where a span of time is configured. */
+  readonly cron: string | null;
+}
+
+/** What the configuration asks for: the schedules of each system, then the one that tells people. */
+function askedFor({ systems, notifications }: Config): readonly AskedFor[] {
+  return [
+    ...systems.flatMap(({ systemId, schedules: byType, reconciliation }) => [
+      ...DOCUMENT_TYPES.map((type) => {
+        const { when } = byType[type];
+        return { id: scheduleId(systemId, type), cron: 'cron' in when ? when.cron : null };
+      }),
+      ...(reconciliation.enabled ? [{ id: reconcileScheduleId(systemId), cron: reconciliation.cron }] : []),
+    ]),
+    ...(notifications === undefined ? [] : [{ id: notifyScheduleId(notifications.deployment), cron: null }]),
+  ];
+}
+
+/** `undefined` where Temporal has none: nothing has started yet since it was configured, or somebody deleted it. */
+async function describe(client: Client, id: string): Promise<ScheduleDescription | undefined> {
+  try {
+    return await client.schedule.getHandle(id).describe();
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) return undefined;
+    throw error;
+  }
+}
+
 type ScheduleRow = ReturnType<typeof toRow>;
 
-function toRow(id: string, { info, state, spec }: ScheduleDescription) {
-  const [interval] = spec.intervals ?? [];
+function toRow({ id, cron }: AskedFor, description: ScheduleDescription | undefined) {
+  const { info, state, spec } = description ?? {};
+  const [interval] = spec?.intervals ?? [];
+  const paused = state?.paused ?? false;
   return {
     scheduleId: id,
+    exists: description !== undefined,
     everyMs: interval === undefined ? null : interval.every,
-    paused: state.paused,
-    note: state.note ?? null,
-    lastRunAt: info.recentActions.at(-1)?.takenAt.toISOString() ?? null,
-    nextRunAt: state.paused ? null : (info.nextActionTimes[0]?.toISOString() ?? null),
-    runs: info.numActionsTaken,
-    skippedWhileRunning: info.numActionsSkippedOverlap,
-    running: info.runningActions.length > 0,
+    cron,
+    timeZone: spec?.timezone ?? null,
+    paused,
+    note: state?.note ?? null,
+    lastRunAt: info?.recentActions.at(-1)?.takenAt.toISOString() ?? null,
+    nextRunAt: paused ? null : (info?.nextActionTimes[0]?.toISOString() ?? null),
+    runs: info?.numActionsTaken ?? 0,
+    skippedWhileRunning: info?.numActionsSkippedOverlap ?? 0,
+    running: (info?.runningActions.length ?? 0) > 0,
   };
 }
 
@@ -58,6 +93,7 @@ function print(rows: readonly ScheduleRow[]): string {
     { title: 'state' },
   ];
   const state = (row: ScheduleRow): string => {
+    if (!row.exists) return 'not there: `up` and `worker` make it when they start';
     if (row.paused) return row.note === null ? 'paused' : `paused: ${row.note}`;
     return row.running ? 'running' : 'waiting for its time';
   };

@@ -1,7 +1,7 @@
 import type { CommandContext } from '../command-context';
 import { deploymentStatus, type DeploymentStatus } from '../deployment-status';
 import { EXIT, type ExitCode } from '../exit-codes';
-import { flowTable, remarks, stateTable } from '../status-view';
+import { flowTable, remarks, stateTable, sumLines } from '../status-view';
 import { describeProblems } from '../summary';
 import { withTemporalLook } from '../temporal-look';
 import { withServices } from '../with-services';
@@ -22,11 +22,13 @@ export async function status(context: CommandContext): Promise<ExitCode> {
 
 function print(found: DeploymentStatus): string {
   const problems = found.systems.flatMap((system) => system.problems);
+  const sums = sumLines(found);
   const notes = remarks(found);
   return [
     flowTable(found),
     '',
     stateTable(found),
+    ...(sums.length === 0 ? [] : ['', ...sums]),
     ...(problems.length === 0 ? [] : ['', describeProblems(problems)]),
     ...(notes.length === 0 ? [] : ['', ...notes]),
     ...(found.temporalUi === null ? [] : ['', `Temporal UI: ${found.temporalUi}`]),

@@ -56,7 +56,17 @@ function shownAs({ terminal, intervalMs }: WatchOptions): Show {
 function screen(found: DeploymentStatus | Error, intervalMs: number): string {
   const head = `${new Date().toISOString().slice(11, 19)} UTC, every ${intervalMs / 1_000} s; Ctrl-C ends it`;
   if (found instanceof Error) return [head, '', away(found)].join('\n');
-  return [head, '', flowTable(found), '', stateTable(found), '', ...remarks(found)].join('\n');
+  const notes = remarks(found);
+  // Before the second table: a small window cuts the end off.
+  return [
+    head,
+    '',
+    flowTable(found),
+    '',
+    ...notes,
+    ...(notes.length === 0 ? [] : ['']),
+    stateTable(found),
+  ].join('\n');
 }
 
 function away({ message }: Error): string {

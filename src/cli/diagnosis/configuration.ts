@@ -26,8 +26,12 @@ function describeSystem({ systemId, traede, erp, rules, schedules, tuning }: Sys
   };
 }
 
-function describeNotifications({ channels, ...times }: NotificationsConfig) {
-  return { ...times, channels: channels.map(({ kind, options }) => ({ kind, name: options.name })) };
+function describeNotifications({ channels, heartbeat, ...times }: NotificationsConfig) {
+  return {
+    ...times,
+    heartbeat: heartbeat !== undefined,
+    channels: channels.map(({ kind, options }) => ({ kind, name: options.name })),
+  };
 }
 
 function describeTraede(traede: TraedeConfig) {

@@ -13,8 +13,9 @@ import type {
 import { toCode, toState } from '../rows';
 import { storableText } from '../storable-text';
 import { toDay } from './days';
-import type { DocumentCursor, ReconciliationId } from './gathering';
+import type { ReconciliationId } from './gathering';
 import { expectedOfSums, type SumKey } from './sums-of-entries';
+import { pageOf, STRETCH, type DocumentCursor, type DocumentKeyRow, type DocumentPage } from './walking';
 
 /** When the sides of one document type were looked at. */
 export async function momentsOf(
@@ -36,18 +37,21 @@ export async function momentsOf(
   );
 }
 
-/** Facts of the documents that belong into the period by any side, a page at a time. */
+/** Facts of the documents that belong into the period by any side, a stretch at a time. */
 export async function factsPage(
   pool: Pool,
   id: ReconciliationId,
   after: DocumentCursor,
-  limit: number,
-): Promise<readonly DocumentFacts[]> {
-  const { rows } = await pool.query<FactsRow>(FACTS_SQL, [id, after.documentType, after.documentId, limit]);
-  const postings = await postingsOf(pool, id, rows);
-  return rows.flatMap((row) => {
-    const { document_type: documentType } = row;
-    if (!isDocumentType(documentType)) return [];
+  length: number,
+): Promise<DocumentPage<DocumentFacts>> {
+  const { rows } = await pool.query<FactsRow>(FACTS_SQL, [id, after.documentType, after.documentId, length]);
+  const postings = await postingsOf(
+    pool,
+    id,
+    rows.filter(({ belongs }) => belongs),
+  );
+  return pageOf(rows, length, (row, documentType) => {
+    if (!row.belongs) return [];
     return [
       {
         documentType,
@@ -60,9 +64,9 @@ export async function factsPage(
   });
 }
 
-interface FactsRow {
-  readonly document_type: string;
-  readonly document_id: string;
+interface FactsRow extends DocumentKeyRow {
+  /** Into the period. */
+  readonly belongs: boolean;
   readonly in_traede: boolean;
   readonly unmarked: boolean;
   readonly content_hash: string | null;
@@ -95,9 +99,11 @@ interface FactsRow {
   readonly recorded_total: string | null;
   readonly recorded_lines: number | null;
   readonly closed_by: string | null;
+  readonly adopted: boolean | null;
 }
 
 const FACTS_SQL = `
+  with stretch as (${STRETCH})
   select d.document_type, d.document_id, d.in_traede, d.unmarked, d.content_hash, d.changed_at, d.date::text, d.currency,
          d.net, d.tax, d.total, d.line_count, d.accounts, d.is_turnover,
          d.problem_code, d.problem_message, d.problem_remedy,
@@ -105,31 +111,30 @@ const FACTS_SQL = `
          v.problem_code as record_problem_code, v.problem_message as record_problem_message,
          v.problem_remedy as record_problem_remedy, v.erp_number as recorded_number, v.erp_date::text as recorded_date,
          v.currency as recorded_currency, v.net as recorded_net, v.tax as recorded_tax, v.total as recorded_total,
-         v.line_count as recorded_lines, closing.detail as closed_by
-  from delivery.reconciliations r
-  join delivery.reconciled_documents d on d.reconciliation_id = r.id
-  left join delivery.deliveries v
-    on v.system_id = r.system_id and v.document_type = d.document_type and v.document_id = d.document_id
+         v.line_count as recorded_lines, v.adopted, closing.detail as closed_by,
+         coalesce(d.date between r.first_day and r.last_day
+           or v.erp_date between r.first_day and r.last_day
+           or (d.in_traede and d.date is null and d.created_at::date between r.first_day and r.last_day)
+           or exists (
+             select from delivery.reconciled_members m
+             join delivery.reconciled_postings p using (reconciliation_id, reference, erp_id)
+             where m.reconciliation_id = d.reconciliation_id and m.document_type = d.document_type
+               and m.document_id = d.document_id and p.date between r.first_day and r.last_day), false) as belongs
+  from stretch d
+  join delivery.reconciliations r on r.id = d.reconciliation_id
+  left join lateral (
+    select * from delivery.deliveries v
+    where v.system_id = r.system_id and v.document_type = d.document_type and v.document_id = d.document_id limit 1
+  ) v on true
   left join lateral (
     select e.detail from delivery.events e
     where e.system_id = r.system_id and e.document_type = d.document_type and e.document_id = d.document_id
       and e.event = v.state and e.detail is not null
     order by e.id desc limit 1
   ) closing on v.state = 'skipped' or (v.state = 'exported' and v.delivered_at is null)
-  where r.id = $1 and (d.document_type, d.document_id) > ($2, $3::bigint)
-    and (d.date between r.first_day and r.last_day
-      or v.erp_date between r.first_day and r.last_day
-      or (d.in_traede and d.date is null and d.created_at::date between r.first_day and r.last_day)
-      or exists (
-        select from delivery.reconciled_members m
-        join delivery.reconciled_postings p using (reconciliation_id, reference, erp_id)
-        where m.reconciliation_id = d.reconciliation_id and m.document_type = d.document_type
-          and m.document_id = d.document_id and p.date between r.first_day and r.last_day))
-  order by d.document_type, d.document_id limit $4`;
+  order by d.document_type, d.document_id`;
 
-interface PostingRow {
-  readonly document_type: string;
-  readonly document_id: string;
+interface PostingRow extends DocumentKeyRow {
   readonly reference: string;
   readonly erp_id: string;
   readonly number: string;
@@ -147,7 +152,7 @@ interface PostingRow {
 async function postingsOf(
   pool: Pool,
   id: ReconciliationId,
-  documents: readonly Pick<FactsRow, 'document_type' | 'document_id'>[],
+  documents: readonly DocumentKeyRow[],
 ): Promise<ReadonlyMap<string, readonly ErpFacts[]>> {
   const { rows } = await pool.query<PostingRow>(
     `select m.document_type, m.document_id, p.reference, p.erp_id, p.number, p.date::text, p.currency, p.net, p.tax,
@@ -182,7 +187,7 @@ function sumText({ reference, erpId }: SumKey): string {
   return `${reference}\n${erpId}`;
 }
 
-function keyOf(row: Pick<FactsRow, 'document_type' | 'document_id'>): string {
+function keyOf(row: DocumentKeyRow): string {
   return `${row.document_type} ${row.document_id}`;
 }
 
@@ -259,6 +264,7 @@ function toRecord(row: FactsRow): RecordFacts | null {
             lineCount: row.recorded_lines ?? 0,
           },
     closedBy: row.closed_by,
+    isAdopted: row.adopted === true,
   };
 }
 

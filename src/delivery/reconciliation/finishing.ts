@@ -8,7 +8,7 @@ import {
 } from '../../reconciliation/classes';
 import type { ReconciliationId } from './gathering';
 
-/** Agreements that are kept one by one, to be looked at: of the others the sums remain. */
+/** Agreements that are kept one by one, to be looked at, and documents before go-live: of the others the sums remain. */
 const KEPT_AGREEMENTS = 200;
 
 /**
@@ -62,7 +62,7 @@ const ACCOUNTS = `
   with traede as (
     select a ->> 0 as account, d.currency, sum((a ->> 1)::numeric) as amount
     from delivery.reconciled_documents d cross join jsonb_array_elements(d.accounts) as a
-    where d.reconciliation_id = $1 group by 1, 2
+    where d.reconciliation_id = $1 and d.class <> 'before-go-live' group by 1, 2
   ), erp as (
     select a ->> 0 as account, p.currency, sum((a ->> 1)::numeric) as amount
     from delivery.reconciled_postings p cross join jsonb_array_elements(p.accounts) as a
@@ -79,8 +79,8 @@ const ACCOUNTS = `
 const DROP_AGREEMENTS = `
   delete from delivery.reconciled_documents d using (
     select document_type, document_id,
-           row_number() over (order by date desc, document_type, document_id desc) as place
-    from delivery.reconciled_documents where reconciliation_id = $1 and class = 'agrees'
+           row_number() over (partition by class order by date desc, document_type, document_id desc) as place
+    from delivery.reconciled_documents where reconciliation_id = $1 and class in ('agrees', 'before-go-live')
   ) as agreeing
   where d.reconciliation_id = $1 and d.document_type = agreeing.document_type
     and d.document_id = agreeing.document_id and agreeing.place > ${KEPT_AGREEMENTS}`;

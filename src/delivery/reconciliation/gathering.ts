@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
 import type { DocumentId, DocumentType, ExternalReference, SystemId } from '../../document';
-import { isDocumentType, isExternalReference } from '../../document';
 import { formatAmount } from '../../money';
 import { toDay } from './days';
 import type { Problem } from '../../problem';
@@ -17,7 +16,9 @@ export interface ReadDocument {
   readonly contentHash: string;
   readonly createdAt: Date | null;
   readonly changedAt: Date | null;
+  /** null where it cannot be mapped. */
   readonly booked: Expected | null;
+  /** Why it cannot be mapped, or that it is left alone for its date. */
   readonly problem: Problem | null;
 }
 
@@ -34,8 +35,6 @@ export interface ReadPosting {
 export interface StoreTraedeOptions {
   /** TRAEDE lists them as not exported. */
   readonly unmarked: boolean;
-  /** Only documents that another side knows already are wanted. */
-  readonly onlyUnseen: boolean;
 }
 
 export interface OpeningReconciliation {
@@ -90,7 +89,7 @@ export async function storeTraede(
   id: ReconciliationId,
   documentType: DocumentType,
   documents: readonly ReadDocument[],
-  { unmarked, onlyUnseen }: StoreTraedeOptions,
+  { unmarked }: StoreTraedeOptions,
 ): Promise<void> {
   if (documents.length === 0) return;
   const of = <T>(read: (document: ReadDocument) => T): readonly T[] => documents.map(read);
@@ -108,10 +107,6 @@ export async function storeTraede(
                  $17::text[], $18::text[], $19::text[])
        as d (document_id, number, content_hash, created_at, changed_at, date, currency, net, tax, total, line_count,
              accounts, is_turnover, problem_code, problem_message, problem_remedy)
-     where not $20 or exists (
-       select from delivery.reconciled_documents k
-       where k.reconciliation_id = $1 and k.document_type = $2 and k.document_id = d.document_id and not k.in_traede
-     )
      on conflict (reconciliation_id, document_type, document_id) do update
        set in_traede = true, unmarked = known.unmarked or excluded.unmarked,
            number = coalesce(excluded.number, known.number), content_hash = excluded.content_hash,
@@ -140,7 +135,6 @@ export async function storeTraede(
       of(({ problem }) => problem?.code ?? null),
       of(({ problem }) => (problem === null ? null : storableText(problem.message))),
       of(({ problem }) => (problem === null ? null : storableText(problem.remedy))),
-      onlyUnseen,
     ],
   );
 }
@@ -198,104 +192,4 @@ export async function storePostings(
 /** As text: amounts keep their digits, and PostgreSQL refuses NUL in any text. */
 function accountsJson(accounts: readonly AccountAmount[]): string {
   return JSON.stringify(accounts.map(({ account, amount }) => [storableText(account), formatAmount(amount)]));
-}
-
-/** Where a walk over the documents of a reconciliation stands: by type, then by id. */
-export interface DocumentCursor {
-  readonly documentType: string;
-  readonly documentId: DocumentId;
-}
-
-export const BEFORE_ALL: DocumentCursor = { documentType: '', documentId: 0 };
-
-export interface DocumentRef {
-  readonly documentType: DocumentType;
-  readonly documentId: DocumentId;
-}
-
-/** A document with the sum in which our record saw it last. */
-export interface SoughtDocument extends DocumentRef {
-  readonly sum: ExternalReference | null;
-}
-
-/** Documents that belong into the period by TRAEDE or by our record, and of which no posting was met in the ERP. */
-export async function withoutPosting(
-  pool: Pool,
-  id: ReconciliationId,
-  after: DocumentCursor,
-  limit: number,
-): Promise<readonly SoughtDocument[]> {
-  const { rows } = await pool.query<{
-    document_type: string;
-    document_id: string;
-    sum_reference: string | null;
-  }>(
-    `select d.document_type, d.document_id, v.sum_reference
-     from delivery.reconciliations r
-     join delivery.reconciled_documents d on d.reconciliation_id = r.id
-     left join delivery.deliveries v
-       on v.system_id = r.system_id and v.document_type = d.document_type and v.document_id = d.document_id
-     where r.id = $1 and (d.document_type, d.document_id) > ($2, $3::bigint)
-       and (not d.in_traede or d.date is null or d.date between r.first_day and r.last_day)
-       and not exists (
-         select from delivery.reconciled_members m
-         where m.reconciliation_id = d.reconciliation_id and m.document_type = d.document_type
-           and m.document_id = d.document_id)
-     order by d.document_type, d.document_id limit $4`,
-    [id, after.documentType, after.documentId, limit],
-  );
-  return rows.flatMap((row) => {
-    const ref = toRef(row);
-    const sum = row.sum_reference ?? '';
-    return ref === undefined ? [] : [{ ...ref, sum: isExternalReference(sum) ? sum : null }];
-  });
-}
-
-/** A document that TRAEDE did not list, with its content where our record has it. */
-export interface UnseenDocument extends DocumentRef {
-  readonly content: string | null;
-}
-
-export async function unseenInTraede(
-  pool: Pool,
-  id: ReconciliationId,
-  after: DocumentCursor,
-  limit: number,
-): Promise<readonly UnseenDocument[]> {
-  const { rows } = await pool.query<{ document_type: string; document_id: string; content: string | null }>(
-    `select d.document_type, d.document_id, c.content
-     from delivery.reconciliations r
-     join delivery.reconciled_documents d on d.reconciliation_id = r.id and not d.in_traede
-     left join delivery.documents c
-       on c.system_id = r.system_id and c.document_type = d.document_type and c.document_id = d.document_id
-     where r.id = $1 and (d.document_type, d.document_id) > ($2, $3::bigint)
-     order by d.document_type, d.document_id limit $4`,
-    [id, after.documentType, after.documentId, limit],
-  );
-  return rows.flatMap((row) => {
-    const ref = toRef(row);
-    return ref === undefined ? [] : [{ ...ref, content: row.content }];
-  });
-}
-
-/** How many documents of a type are still to be met in TRAEDE. */
-export async function countUnseen(
-  pool: Pool,
-  id: ReconciliationId,
-  documentType: DocumentType,
-): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>(
-    `select count(*)::int as count from delivery.reconciled_documents
-     where reconciliation_id = $1 and document_type = $2 and not in_traede`,
-    [id, documentType],
-  );
-  return rows[0]?.count ?? 0;
-}
-
-function toRef(row: {
-  readonly document_type: string;
-  readonly document_id: string;
-}): DocumentRef | undefined {
-  const { document_type: documentType, document_id: documentId } = row;
-  return isDocumentType(documentType) ? { documentType, documentId: Number(documentId) } : undefined;
 }

@@ -1,26 +1,31 @@
 import type { Pool } from 'pg';
-import type { DocumentType, SystemId } from '../../document';
+import type { DocumentId, DocumentType, SystemId } from '../../document';
 import type { ClassCounts } from '../../reconciliation/classes';
 import type { DocumentFacts, Moments } from '../../reconciliation/classify';
 import { factsPage, momentsOf, recordFindings, type FoundDocument } from './comparing';
 import { finish, prune } from './finishing';
 import {
-  countUnseen,
   open,
   storePostings,
   storeTraede,
-  unseenInTraede,
-  withoutPosting,
   type BegunReconciliation,
-  type DocumentCursor,
-  type SoughtDocument,
   type OpeningReconciliation,
   type ReadDocument,
   type ReadPosting,
   type ReconciliationId,
   type StoreTraedeOptions,
-  type UnseenDocument,
 } from './gathering';
+import {
+  countUnseen,
+  noteFilled,
+  unseenAmong,
+  unseenInTraede,
+  withoutPosting,
+  type DocumentCursor,
+  type DocumentPage,
+  type SoughtDocument,
+  type UnseenDocument,
+} from './walking';
 
 /** What a reconciliation has read so far: kept in our database, so that memory is bounded and a killed worker goes on. */
 export interface ReconciliationRecord {
@@ -33,22 +38,30 @@ export interface ReconciliationRecord {
     options: StoreTraedeOptions,
   ): Promise<void>;
   storePostings(id: ReconciliationId, postings: readonly ReadPosting[]): Promise<void>;
-  /** Of which no posting was met in the ERP. */
+  /** What the sides list has been stored; the walks over it begin. */
+  noteFilled(): Promise<void>;
+  /** A stretch of the documents: those of which no posting was met in the ERP. */
   withoutPosting(
     id: ReconciliationId,
     after: DocumentCursor,
-    limit: number,
-  ): Promise<readonly SoughtDocument[]>;
-  /** Which TRAEDE did not list. */
+    length: number,
+  ): Promise<DocumentPage<SoughtDocument>>;
+  /** A stretch of the documents: those that TRAEDE did not list. */
   unseenInTraede(
     id: ReconciliationId,
     after: DocumentCursor,
-    limit: number,
-  ): Promise<readonly UnseenDocument[]>;
+    length: number,
+  ): Promise<DocumentPage<UnseenDocument>>;
+  /** Of these the ones that another side knows and TRAEDE has not shown yet. */
+  unseenAmong(
+    id: ReconciliationId,
+    documentType: DocumentType,
+    ids: readonly DocumentId[],
+  ): Promise<ReadonlySet<DocumentId>>;
   countUnseen(id: ReconciliationId, documentType: DocumentType): Promise<number>;
   momentsOf(id: ReconciliationId): Promise<ReadonlyMap<DocumentType, Moments>>;
-  /** Documents of the period with all that is known of them, by type and id. */
-  facts(id: ReconciliationId, after: DocumentCursor, limit: number): Promise<readonly DocumentFacts[]>;
+  /** A stretch of the documents: those of the period, with all that is known of them, by type and id. */
+  facts(id: ReconciliationId, after: DocumentCursor, length: number): Promise<DocumentPage<DocumentFacts>>;
   recordFindings(id: ReconciliationId, found: readonly FoundDocument[]): Promise<void>;
   /** Makes the sums; of the documents only those remain that somebody may want to see. */
   finish(id: ReconciliationId): Promise<ClassCounts>;
@@ -62,20 +75,23 @@ export function createReconciliationRecord(pool: Pool): ReconciliationRecord {
     storeTraede: (id, documentType, documents, options) =>
       storeTraede(pool, id, documentType, documents, options),
     storePostings: (id, postings) => storePostings(pool, id, postings),
-    withoutPosting: (id, after, limit) => withoutPosting(pool, id, after, limit),
-    unseenInTraede: (id, after, limit) => unseenInTraede(pool, id, after, limit),
+    noteFilled: () => noteFilled(pool),
+    withoutPosting: (id, after, length) => withoutPosting(pool, id, after, length),
+    unseenInTraede: (id, after, length) => unseenInTraede(pool, id, after, length),
+    unseenAmong: (id, documentType, ids) => unseenAmong(pool, id, documentType, ids),
     countUnseen: (id, documentType) => countUnseen(pool, id, documentType),
     momentsOf: (id) => momentsOf(pool, id),
-    facts: (id, after, limit) => factsPage(pool, id, after, limit),
+    facts: (id, after, length) => factsPage(pool, id, after, length),
     recordFindings: (id, found) => recordFindings(pool, id, found),
     finish: (id) => finish(pool, id),
     prune: (systemId, keep) => prune(pool, systemId, keep),
   };
 }
 
-export { BEFORE_ALL } from './gathering';
+export { BEFORE_ALL } from './walking';
 export type {
   DocumentCursor,
+  DocumentPage,
   SoughtDocument,
   FoundDocument,
   ReadDocument,

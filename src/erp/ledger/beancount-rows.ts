@@ -53,7 +53,8 @@ export const documentsSchema = z.array(
 
 /** By day and id, after ($1, $2), at most $3. */
 export const DOCUMENTS_SQL = `
-  select d.id::text as id, to_char(d.date, 'YYYY-MM-DD') as day, d.number, d.external_reference as reference,
+  select d.id::text as id, to_char(d.date, 'YYYY-MM-DD') as day, d.number,
+    coalesce(d.external_reference, '') as reference,
     d.currency, d.text, c.name as "customerName", corrected.number as "correctedNumber",
     (
       select jsonb_agg(jsonb_build_object(

@@ -1,4 +1,5 @@
 import type { ErpAdapter } from '../adapter';
+import { createAdoption } from './adoption';
 import { readChart } from './chart-of-books';
 import { check } from './check';
 import {
@@ -53,6 +54,7 @@ export function createLedger(options: LedgerOptions): ErpAdapter {
     chart: (callOptions) =>
       readChart(pool, context.settings, options.currency ?? DEFAULT_CURRENCY, callOptions),
     list: (listOptions) => list(pool, listOptions),
+    adoption: createAdoption(context),
     async close() {
       if (options.endPoolOnClose === true && !pool.ending) await pool.end();
     },

@@ -12,9 +12,9 @@ import { inTransaction, withSession } from './session';
 import { describeError, meaningOf } from './sql-error';
 
 /** Deadlocks and serialization failures end by themselves; after this many the database is in trouble. */
-const MAX_ATTEMPTS = 4;
+export const MAX_ATTEMPTS = 4;
 /** Enough for the other transaction to commit; times the attempt. */
-const RETRY_PAUSE_MS = 20;
+export const RETRY_PAUSE_MS = 20;
 
 /** Also what {@link preflight} needs. */
 export interface PostContext {
@@ -58,7 +58,7 @@ function postOnce(context: PostContext, posting: Posting, { signal }: CallOption
  * Read committed, whatever the server's default: the second of two writers must see what the first has committed. The
  * idle time-out lets the counter go when we vanish without a word.
  */
-function beginPosting(timeoutMs: number): string {
+export function beginPosting(timeoutMs: number): string {
   return [
     'begin isolation level read committed read write',
     `set local statement_timeout = ${timeoutMs}`,

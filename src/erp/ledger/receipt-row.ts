@@ -4,9 +4,9 @@ import { decimal } from '../../money';
 import { parsePlainDate } from '../../plain-date';
 import type { Receipt } from '../adapter';
 
-const amount = z.string().transform((text) => decimal(text));
+export const amount = z.string().transform((text) => decimal(text));
 
-const plainDate = z.string().transform((text, context) => {
+export const plainDate = z.string().transform((text, context) => {
   const date = parsePlainDate(text);
   if (date !== undefined) return date;
   context.addIssue({ code: 'custom', message: 'not a date of the books' });
@@ -16,6 +16,8 @@ const plainDate = z.string().transform((text, context) => {
 const externalReference = z.custom<ExternalReference>(
   (value) => typeof value === 'string' && isExternalReference(value),
 );
+
+export const receiptLines = z.array(z.object({ account: z.string(), description: z.string(), net: amount }));
 
 /** A row of the view `ledger.receipts`. */
 export const receiptSchema = z.object({
@@ -27,5 +29,5 @@ export const receiptSchema = z.object({
   net: amount,
   tax: amount,
   total: amount,
-  lines: z.array(z.object({ account: z.string(), description: z.string(), net: amount })),
+  lines: receiptLines,
 }) satisfies z.ZodType<Receipt>;

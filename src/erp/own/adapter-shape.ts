@@ -3,6 +3,8 @@ import { OwnAdapterError } from './setup';
 
 const METHODS = ['check', 'find', 'post', 'list', 'close'] as const;
 const OPTIONAL_METHODS = ['preflight', 'firstOpenDay', 'chart'] as const;
+const ADOPTION_METHODS = ['unlinked', 'link'] as const;
+const KINDS: readonly unknown[] = ['invoice', 'credit-note', 'journal-entry'];
 const UNIQUENESS: readonly unknown[] = ['native-key', 'unique-reference', 'elected-draft'];
 const ORDERS: readonly unknown[] = ['any', 'by-date'];
 
@@ -30,9 +32,22 @@ function complaintsAbout(adapter: Unknown): readonly string[] {
     ...OPTIONAL_METHODS.filter(
       (method) => adapter[method] !== undefined && typeof adapter[method] !== 'function',
     ).map((method) => `${method} is no method`),
+    ...(adapter['adoption'] === undefined ? [] : complaintsAboutAdoption(adapter['adoption'])),
     ...(isObject(adapter['capabilities'])
       ? complaintsAboutCapabilities(adapter['capabilities'])
       : ['it has no capabilities']),
+  ];
+}
+
+function complaintsAboutAdoption(adoption: unknown): readonly string[] {
+  if (!isObject(adoption)) return ['adoption is no object'];
+  const { kinds } = adoption;
+  const areKinds = Array.isArray(kinds) && kinds.length > 0 && kinds.every((kind) => KINDS.includes(kind));
+  return [
+    ...(areKinds ? [] : [`adoption.kinds does not name some of ${KINDS.join(', ')}`]),
+    ...ADOPTION_METHODS.filter((method) => typeof adoption[method] !== 'function').map(
+      (method) => `adoption has no method ${method}`,
+    ),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { ErpAdapter } from '../adapter';
+import { createAdoption } from './adoption';
 import { openJsonPost } from '../json-post';
 import { openedOnce } from '../opened-once';
 import { openBooks } from './books';
@@ -52,6 +53,7 @@ export function createTryton(options: TrytonOptions): ErpAdapter {
     preflight: (posting, callOptions) => preflight(context, posting, callOptions),
     firstOpenDay: (posting, callOptions) => firstOpenDay(context, posting, callOptions),
     chart: (callOptions) => chart(context, callOptions),
+    ...(settings.series === '6.0' ? {} : { adoption: createAdoption(context) }),
     close: () => session.close(),
   };
 }

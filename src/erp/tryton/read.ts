@@ -10,6 +10,7 @@ import {
   type Model,
   type TrytonDocument,
 } from './documents';
+import { mergedByDate } from './merged-by-date';
 import { toWireDate } from './wire';
 
 /** References per search: some hundred kilobytes of answer. */
@@ -62,20 +63,7 @@ export async function* list(
   { since, signal }: { readonly since?: PlainDate } & CallOptions = {},
 ): AsyncGenerator<Receipt> {
   const streams = MODELS.map((model) => listModel(context, model, since, signal));
-  let heads = await Promise.all(streams.map(async (stream) => ({ stream, next: await stream.next() })));
-  for (;;) {
-    heads = heads.filter(({ next }) => next.done !== true);
-    const [first] = heads.toSorted((a, b) => compareDates(a.next.value, b.next.value));
-    if (first === undefined || first.next.done === true) return;
-    yield first.next.value;
-    first.next = await first.stream.next();
-  }
-}
-
-/** Dates are ISO 8601: they sort as texts. */
-function compareDates(a: Receipt | undefined, b: Receipt | undefined): number {
-  const [one, other] = [a?.date ?? '', b?.date ?? ''];
-  return Number(one > other) - Number(one < other);
+  yield* mergedByDate(streams);
 }
 
 const DATE_FIELD = { 'account.invoice': 'invoice_date', 'account.move': 'date' } as const;

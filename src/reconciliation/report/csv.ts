@@ -41,18 +41,24 @@ export function remedyOf(document: ReportDocument): string {
   return document.class === 'waiting' ? (document.remedy ?? remedy) : remedy;
 }
 
-function csvLine(cells: readonly string[]): string {
+export function csvLine(cells: readonly string[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
 
-/** What a spreadsheet would take for a formula. A number of our own making is none. */
-const FORMULA = /^[=+\-@\t\r]/;
+/**
+ * Where a spreadsheet would see a formula begin: at the start of a cell, and behind a separator of another country. A
+ * Danish Excel parts the line at semicolons, and takes no quotation mark within it for one. Wide forms count as well.
+ */
+const FORMULA = /(^|[;,|]\s*)(?=[=+\-@\uff0b\uff0d\uff1d\uff20])/gu;
+/** A number of our own making is none. */
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/;
-const LINE_BREAKS = /[\r\n]+/g;
+const LINE_BREAKS_AND_TABS = /[\r\n\t\v\f\u0085\u2028\u2029]+/g;
+/** Controls, and what is not seen and may hide what begins the cell or turn its direction. */
+const UNSEEN = /[\p{Cc}\p{Cs}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 
 /** RFC 4180; a text that a spreadsheet would execute is shown as text, by a leading apostrophe. */
 export function csvCell(text: string): string {
-  const harmless = FORMULA.test(text) && !PLAIN_NUMBER.test(text) ? `'${text}` : text;
-  const clean = harmless.replaceAll('\0', '').replace(LINE_BREAKS, ' ');
-  return /[",;\n]/.test(clean) ? `"${clean.replaceAll('"', '""')}"` : clean;
+  const clean = text.replace(LINE_BREAKS_AND_TABS, ' ').replace(UNSEEN, '').trim();
+  const harmless = PLAIN_NUMBER.test(clean) ? clean : clean.replace(FORMULA, "$1'");
+  return /[",;]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -2,11 +2,12 @@ import type { TimelineEvent } from '../../delivery/delivery';
 import { DOCUMENT_TYPE_NAMES } from '../../document';
 import { CLASS_TEXTS, RECONCILIATION_CLASSES, type ReconciliationClass } from '../classes';
 import { remedyOf } from './csv';
+import { grouped } from './grouped';
 import { html, NO_HTML, type Html } from './html';
 import type { DocumentWithTimeline } from './model';
 
 /** The page is mailed and opened on telephones: the rest stands in the CSV file. */
-const MAX_LIST_BYTES = 1_600_000;
+const MAX_LIST_BYTES = 1_100_000;
 /** A document's texts come from outside; longer ones are cut. */
 const MAX_TEXT_LENGTH = 300;
 
@@ -70,7 +71,7 @@ function section(name: ReconciliationClass, rows: readonly Html[]): Html {
     </table>
   </div>`;
   const { title } = CLASS_TEXTS[name];
-  return name === 'agrees'
+  return name === 'agrees' || name === 'before-go-live'
     ? html`<details>
         <summary>${title}: the newest ${rows.length}</summary>
         ${table}
@@ -104,7 +105,7 @@ function documentRow(document: DocumentWithTimeline): Html {
 
 function side(facts: DocumentWithTimeline['traede']): Html {
   if (facts === null) return html`–`;
-  return html`${facts.date}<br /><span class="n">${facts.total} ${facts.currency}</span>`;
+  return html`${facts.date}<br /><span class="n">${grouped(facts.total)} ${facts.currency}</span>`;
 }
 
 function steps(timeline: readonly TimelineEvent[]): Html {

@@ -2,7 +2,7 @@ import { DOCUMENT_TYPE_NAMES } from '../../document';
 import { CLASS_TEXTS, RECONCILIATION_CLASSES } from '../classes';
 import { amountCharts, classChart, documentsChart } from './charts';
 import { documentSections, type ListedDocuments } from './document-list';
-import { html, ownMarkup, type Html } from './html';
+import { html, NO_HTML, ownMarkup, type Html } from './html';
 import type { ReconciliationReport } from './model';
 import { REPORT_STYLE } from './style';
 import { accountSection, classKey, sumSection } from './sum-tables';
@@ -29,12 +29,11 @@ export function reportPage(report: ReconciliationReport, listed: ListedDocuments
       <body>
         <h1>Reconciliation of ${systemId}</h1>
         <p class="dim">
-          Days of the books ${period.from} – ${period.to} · ${typeNames(report)} · compared
-          ${stamp(report.startedAt)} – ${stamp(report.finishedAt)} UTC · report ${report.id}
+          Days of the books ${period.from} – ${period.to} · ${typeNames(report)} · compared ${span(report)} ·
+          report ${report.id}
         </p>
-        <p class="verdict ${agree ? 'good' : 'bad'}">${verdict}</p>
-        ${classTable(report)} ${classChart(report.classes)} ${sumSection(report.sums)}
-        ${accountSection(report.accounts)}
+        ${verdictBox(verdict, agree)} ${classTable(report)} ${classChart(report.classes)}
+        ${sumSection(report.sums)} ${accountSection(report.accounts)}
         <h2>By day</h2>
         ${documentsChart(report.days)} ${amountCharts(report.days)}
         <p class="dim">
@@ -44,6 +43,16 @@ export function reportPage(report: ReconciliationReport, listed: ListedDocuments
       </body>
     </html> `;
   return page.__html;
+}
+
+/** The sentence, and below it what else was found. */
+function verdictBox(verdict: string, agree: boolean): Html {
+  const end = verdict.indexOf('; ');
+  const [sentence, others] =
+    end === -1
+      ? [verdict, NO_HTML]
+      : [`${verdict.slice(0, end)}.`, html`<small>${verdict.slice(end + 2)}</small>`];
+  return html`<p class="verdict ${agree ? 'good' : 'bad'}">${sentence}${others}</p>`;
 }
 
 function typeNames({ documentTypes }: ReconciliationReport): string {
@@ -75,6 +84,13 @@ function classTable({ classes }: ReconciliationReport): Html {
       </tbody>
     </table>
   </div>`;
+}
+
+/** `2026-02-01 03:00 – 03:07 UTC`. */
+function span({ startedAt, finishedAt }: ReconciliationReport): string {
+  const [begin, end] = [stamp(startedAt), stamp(finishedAt)];
+  const isOneDay = begin.slice(0, 10) === end.slice(0, 10);
+  return `${begin} – ${isOneDay ? end.slice(11) : end} UTC`;
 }
 
 function stamp(at: Date): string {

@@ -42,7 +42,7 @@ describe('the delivery protocol on the HTTP adapter', () => {
     const documents = IDS.map((id) => ({ id, json: invoiceJson(id, id) }));
     await protocol.record.storeFetched(
       flow,
-      documents.flatMap((document) => toFetched('invoice', document)),
+      documents.flatMap((document) => toFetched('invoice', document, OPEN_RULES.timeZone)),
     );
   });
 

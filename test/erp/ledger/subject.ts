@@ -1,3 +1,6 @@
+import type { SalesPosting } from '../../../src/accounting/posting';
+import { formatAmount } from '../../../src/money';
+import { bookByHand } from './by-hand';
 import type { ConformanceSubject, ConnectOptions, ErpFacts } from '../../../src/adapter-testing';
 import { closeMonth, createLedger, ensureChart, type Chart } from '../../../src/erp/ledger';
 import { decimal } from '../../../src/money';
@@ -85,6 +88,18 @@ async function openLedger() {
         );
         return rows[0]?.reference;
       },
+    },
+    async enterAsOthers({ documentNumber, date, totals, customer }: SalesPosting) {
+      await bookByHand(database.pool, {
+        ...{
+          kind: 'invoice',
+          number: `H-${documentNumber}`,
+          documentNumber,
+          date,
+          customer: customer.number,
+        },
+        ...{ net: formatAmount(totals.net), tax: formatAmount(totals.tax) },
+      });
     },
     close: () => database.drop(),
   };

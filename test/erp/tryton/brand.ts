@@ -6,7 +6,10 @@ import { query } from '../provisioning/database';
 import type { TrytonSeries } from './folder';
 import { provisionTryton } from './server';
 
-const SCRIPT = join(__dirname, 'set_up_brand.py');
+/** Makes the test company know the simulator's brand. */
+export function brandSetUp(seed?: number) {
+  return { script: join(__dirname, 'set_up_brand.py'), data: brandMasterData(seed) };
+}
 
 /** Where the test company's VAT stands. */
 const VAT_ACCOUNT = '6902';
@@ -46,7 +49,7 @@ export async function openTrytonBrand(
   try {
     const server = await host.start({
       ...books,
-      setUp: { script: SCRIPT, data: brandMasterData(seed) },
+      setUp: brandSetUp(seed),
     });
     const { url, database, user, password, databaseUrl } = server;
     return {

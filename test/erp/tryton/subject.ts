@@ -1,4 +1,5 @@
 import type { ConformanceSubject, ConnectOptions, ErpFacts, OpenedErp } from '../../../src/adapter-testing';
+import type { SalesPosting } from '../../../src/accounting/posting';
 import { parseExternalReference, type ExternalReference } from '../../../src/document';
 import { decimal } from '../../../src/money';
 import type { TrytonOptions } from '../../../src/erp/tryton';
@@ -7,7 +8,7 @@ import { day, invoice } from '../ledger/postings';
 import { keptPassword } from '../provisioning/kept-password';
 import { trytonFolder, type TrytonSeries } from './folder';
 import { startLossyProxy } from './lossy-proxy';
-import { openTestBooks, posted, type TestBooks } from './test-books';
+import { makeAccountAdministrator, openTestBooks, posted, type TestBooks } from './test-books';
 
 /** The facts' days lie in the past or in the future, as the clock will have it. */
 const ACKNOWLEDGING = { acknowledgedWarnings: ['invoice_payment_term', 'invoice_date_future'] };
@@ -56,6 +57,7 @@ export function trytonSubject(
 
 async function openTryton(series: TrytonSeries): Promise<OpenedErp> {
   const books = await openTestBooks(series);
+  if (series !== '6.0') await makeAccountAdministrator(books);
   await books.sql(`update account_period set state = 'closed' where start_date <= $1 and end_date >= $1`, [
     CLOSED_DAY,
   ]);
@@ -69,6 +71,7 @@ async function openTryton(series: TrytonSeries): Promise<OpenedErp> {
       invoiceOf: (creditNote) => invoiceOf(books, creditNote),
     },
     plantDraft: (reference) => plantDraft(books, reference),
+    enterAsOthers: (posting) => enterAsOthers(books, posting),
     close: () => books.close(),
   };
 }
@@ -137,6 +140,15 @@ async function invoiceOf({ sql }: TestBooks, creditNote: string): Promise<string
     [creditNote],
   );
   return rows.length === 1 ? rows[0]?.reference : undefined;
+}
+
+/** With the printed number where a person writes it, and with the rights that linking needs. */
+async function enterAsOthers(books: TestBooks, posting: SalesPosting): Promise<void> {
+  const { erpId } = posted(await books.adapter(ACKNOWLEDGING).post(posting));
+  await books.sql('update account_invoice set reference = null, description = $2 where id = $1', [
+    Number(erpId),
+    posting.documentNumber,
+  ]);
 }
 
 /** As a writer leaves it that dies right before it posts. */

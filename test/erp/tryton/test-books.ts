@@ -1,6 +1,7 @@
 import type { ErpAdapter, PostOutcome, Receipt } from '../../../src/erp/adapter';
 import { createTryton, type TrytonOptions } from '../../../src/erp/tryton';
 import { formatAmount } from '../../../src/money';
+import type { BooksOptions } from '../provisioning/books';
 import { query } from '../provisioning/database';
 import type { TrytonSeries } from './folder';
 import { provisionTryton, type TrytonHost, type TrytonServer } from './server';
@@ -20,9 +21,9 @@ export interface TestBooks {
   close(): Promise<void>;
 }
 
-export async function openTestBooks(wanted = SERIES): Promise<TestBooks> {
+export async function openTestBooks(wanted = SERIES, setUp?: BooksOptions['setUp']): Promise<TestBooks> {
   const host: TrytonHost = await provisionTryton(wanted);
-  const server = await host.start();
+  const server = await host.start(setUp === undefined ? {} : { setUp });
   const adapters: ErpAdapter[] = [];
   const { url, database, user, password, series } = server;
   return {
@@ -72,4 +73,13 @@ export function readable(receipt: Receipt) {
     total: formatAmount(receipt.total),
     lines: receipt.lines.map((line) => ({ ...line, net: formatAmount(line.net) })),
   };
+}
+
+/** Others may not change the reference of an invoice that was printed, which posting does. */
+export async function makeAccountAdministrator({ sql }: TestBooks): Promise<void> {
+  await sql(
+    `insert into "res_user-res_group" ("user", "group")
+     select u.id, d.db_id from res_user u, ir_model_data d
+     where u.login = 'traede' and d.module = 'account' and d.fs_id = 'group_account_admin'`,
+  );
 }

@@ -1,5 +1,7 @@
 import { sleep } from '@temporalio/workflow';
 import * as product from '../../../workflows';
+import type { BackfillInput } from '../../../workflows/backfill-messages';
+import type { AdoptInput } from '../../../workflows/adopt-messages';
 import type { NotifyPeopleInput } from '../../../workflows/notify-messages';
 import type { SyncDocumentInput, SyncDocumentsInput } from '../../../workflows/messages';
 import type { ReconcileInput } from '../../../workflows/reconcile-messages';
@@ -20,6 +22,16 @@ export async function syncDocument(input: SyncDocumentInput) {
 export async function reconcile(input: ReconcileInput) {
   await sleep('1 second');
   return product.reconcile(input);
+}
+
+export async function backfill(input: BackfillInput) {
+  await sleep('1 second');
+  return product.backfill(input);
+}
+
+export async function adopt(input: AdoptInput) {
+  await sleep('1 second');
+  return product.adopt(input);
 }
 
 export async function notifyPeople(input: NotifyPeopleInput) {
