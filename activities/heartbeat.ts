@@ -6,14 +6,14 @@ const HEARTBEAT_INTERVAL_MS = 2_000;
 /**
  * Beats while `work` goes on, so that a dead worker is noticed within seconds, and hands it the activity's
  * cancellation signal, which arrives by heartbeats only. `details` name the documents: Temporal's page of pending
- * activities shows them, and not the summary.
+ * activities shows them, and not the summary. No beat at the beginning: each costs the server a write, and most
+ * activities end before the first would be due.
  */
 export async function whileHeartbeating<T>(
   details: string,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const context = Context.current();
-  context.heartbeat(details);
   const timer = setInterval(() => {
     context.heartbeat(details);
   }, HEARTBEAT_INTERVAL_MS);

@@ -85,6 +85,9 @@ const scheduleSchema = z
   })
   .refine(({ every, cron }) => every === undefined || cron === undefined, 'either every or cron, not both');
 
+/** Measured: half of what ten at a time cost Temporal; far from the time-out, however slow the ERP. docs/performance.md. */
+const DEFAULT_BATCH_SIZE = 20;
+
 const syncSchema = z.strictObject({
   pageSize: z
     .number()
@@ -93,7 +96,13 @@ const syncSchema = z.strictObject({
     .max(60)
     .default(60)
     .describe("Documents per page, at most 60 (TRAEDE's limit)"),
-  batchSize: z.number().int().min(1).max(50).default(10).describe('Documents per import activity'),
+  batchSize: z
+    .number()
+    .int()
+    .min(1)
+    .max(50)
+    .default(DEFAULT_BATCH_SIZE)
+    .describe('Documents per import activity'),
   batchesInFlight: z
     .number()
     .int()

@@ -44,7 +44,7 @@ describe('loadConfig', () => {
       expect(system.erp).toMatchObject({ adapter: 'ledger', mode: 'open' });
       expect(system.rules.unlinkedCreditNotes).toBe('post-unlinked');
       expect(system.rules).toEqual(OPEN_RULES);
-      expect(system.tuning).toEqual({ pageSize: 60, batchSize: 10, batchesInFlight: 4 });
+      expect(system.tuning).toEqual({ pageSize: 60, batchSize: 20, batchesInFlight: 4 });
       expect(system.schedules.invoice.when).toEqual({ everyMs: 30_000 });
       expect(system.schedules.invoice.jitterMs).toBe(3_000);
     });
