@@ -7,7 +7,6 @@ import {
 } from '@temporalio/workflow';
 import { NO_OUTCOMES, type OutcomeCounts } from '../src/adoption/doubts';
 import { DOCUMENT_TYPE_NAMES, type DocumentId, type DocumentType } from '../src/document';
-import { TimeScan } from '../src/listing/time-scan';
 import { describeAdopted, describeAdopting } from './adopt-descriptions';
 import {
   ADOPT_STAGES,
@@ -33,7 +32,7 @@ import { documentWorkflowId, resyncSignal } from './messages';
 import { OutageGate } from './outage';
 import { markExported } from './proxies';
 import type { ListScan } from './reconcile-messages';
-import { listedScans, unmarkedScans } from './reconcile-scans';
+import { listedScans, readNextWindow, unmarkedScans } from './reconcile-scans';
 import { syncStatusKey } from './search-attributes';
 
 /** An adoption that nobody answers for so long was forgotten. */
@@ -152,22 +151,17 @@ export class AdoptRun {
 
   /** One window of the first list that is not at its end. */
   async #readLists(begin: () => readonly ListScan[]): Promise<boolean> {
-    const [current, ...others] = (this.#scans ??= begin());
-    if (current === undefined) return true;
-    const { documentType, list } = current;
-    const scan = new TimeScan(current.state);
-    const { window } = scan;
-    const days = `${window.from.slice(0, 10)} – ${window.to.slice(0, 10)}`;
-    const summary = `${list === 'unmarked' ? 'unmarked ' : ''}${DOCUMENT_TYPE_NAMES[documentType].many} created ${days}`;
     const { adoptionId } = this.#openedOrThrow();
     const { systemId } = this.#input;
-    const read = await this.#outages.through(() =>
-      readToAdopt.executeWithOptions({ summary }, [{ adoptionId, systemId, documentType, list, window }]),
+    this.#scans = await readNextWindow(
+      (this.#scans ??= begin()),
+      async ({ summary, documentType, list, window }) => {
+        const input = { adoptionId, systemId, documentType, list, window };
+        const read = await this.#outages.through(() => readToAdopt.executeWithOptions({ summary }, [input]));
+        this.#counts = { ...this.#counts, fromTraede: this.#counts.fromTraede + read.documents };
+        return read;
+      },
     );
-    this.#counts = { ...this.#counts, fromTraede: this.#counts.fromTraede + read.documents };
-    if (read.kind === 'too-much') scan.tooMuch();
-    else scan.done(read.pages);
-    this.#scans = scan.ended ? others : [{ ...current, state: scan.carryOn() }, ...others];
     return this.#scans.length === 0;
   }
 

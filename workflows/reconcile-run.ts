@@ -1,11 +1,9 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import { DOCUMENT_TYPE_NAMES } from '../src/document';
 import { addCounts, NO_DOCUMENTS, type ClassCounts } from '../src/reconciliation/classes';
-import { TimeScan } from '../src/listing/time-scan';
 import { booksAgree, verdictOf } from '../src/reconciliation/verdict';
 import { OutageGate } from './outage';
 import { describeReconciled, describeReconciling } from './reconcile-descriptions';
-import { listedScans, unmarkedScans, unseenScans } from './reconcile-scans';
+import { listedScans, readNextWindow, unmarkedScans, unseenScans } from './reconcile-scans';
 import {
   STAGES,
   type CarriedReconciliation,
@@ -130,25 +128,15 @@ export class ReconcileRun {
 
   /** One window of the first list that is not at its end. */
   async #readLists(begin: () => Promise<readonly ListScan[]> | readonly ListScan[]): Promise<boolean> {
-    const [current, ...others] = (this.#scans ??= await begin());
-    if (current === undefined) return true;
-    const { documentType, list, onlyUnseen } = current;
-    const scan = new TimeScan(current.state);
-    const { window } = scan;
-    const summary = `${list === 'unmarked' ? 'unmarked ' : ''}${DOCUMENT_TYPE_NAMES[documentType].many} created ${window.from.slice(0, 10)} – ${window.to.slice(0, 10)}`;
     const { reconciliationId } = this.#openedOrThrow();
     const { systemId } = this.#input;
-    const wanted = onlyUnseen === true ? { onlyUnseen } : {};
-    const read = await this.#outages.through(() =>
-      readTraede.executeWithOptions({ summary }, [
-        { reconciliationId, systemId, documentType, list, window, ...wanted },
-      ]),
-    );
-    this.#counts = { ...this.#counts, fromTraede: this.#counts.fromTraede + read.documents };
-    if (read.kind === 'too-much') scan.tooMuch();
-    else scan.done(read.pages);
-    const isOver = scan.ended || read.kind === 'nothing-wanted';
-    this.#scans = isOver ? others : [{ ...current, state: scan.carryOn() }, ...others];
+    this.#scans = await readNextWindow((this.#scans ??= await begin()), async ({ summary, ...asked }) => {
+      const read = await this.#outages.through(() =>
+        readTraede.executeWithOptions({ summary }, [{ reconciliationId, systemId, ...asked }]),
+      );
+      this.#counts = { ...this.#counts, fromTraede: this.#counts.fromTraede + read.documents };
+      return read;
+    });
     return this.#scans.length === 0;
   }
 

@@ -1,5 +1,7 @@
 import { createdAround, FIRST_STEP_MS } from '../src/listing/created-around';
+import { TimeScan, type TimeWindow } from '../src/listing/time-scan';
 import type { UnseenDocuments } from '../activities/reconcile-traede';
+import { DOCUMENT_TYPE_NAMES } from '../src/document';
 import type { ListScan, OpenedReconciliation } from './reconcile-messages';
 
 const DAY_MS = 86_400_000;
@@ -49,4 +51,33 @@ export function unseenScans(
     state: createdAround({ from, to }, FAR_AROUND_MS),
   }));
   return [...near, ...far];
+}
+
+/** The stretch of a list that is to be read now. */
+export interface NextWindow extends Omit<ListScan, 'state'> {
+  readonly window: TimeWindow;
+  /** For people: which documents, created when. */
+  readonly summary: string;
+}
+
+/** Reads one window of the first list that is not at its end. @returns what is still to be read */
+export async function readNextWindow(
+  scans: readonly ListScan[],
+  read: (next: NextWindow) => Promise<{
+    readonly kind: 'complete' | 'too-much' | 'nothing-wanted';
+    readonly pages: number;
+  }>,
+): Promise<readonly ListScan[]> {
+  const [current, ...others] = scans;
+  if (current === undefined) return [];
+  const { state, ...asked } = current;
+  const scan = new TimeScan(state);
+  const { window } = scan;
+  const days = `${window.from.slice(0, 10)} – ${window.to.slice(0, 10)}`;
+  const which = `${asked.list === 'unmarked' ? 'unmarked ' : ''}${DOCUMENT_TYPE_NAMES[asked.documentType].many}`;
+  const { kind, pages } = await read({ ...asked, window, summary: `${which} created ${days}` });
+  if (kind === 'too-much') scan.tooMuch();
+  else scan.done(pages);
+  const isOver = scan.ended || kind === 'nothing-wanted';
+  return isOver ? others : [{ ...current, state: scan.carryOn() }, ...others];
 }
