@@ -4,6 +4,7 @@ import type { Posting } from '../src/accounting/posting';
 import type { AccountingRules } from '../src/accounting/rules';
 import { oneByOne } from '../src/delivery/concurrency';
 import type { Delivery, FetchedDocument, Flow } from '../src/delivery/delivery';
+import { wasExportedSince } from '../src/delivery/examine';
 import type { DeliveryRecord } from '../src/delivery/record';
 import type { DocumentId, DocumentType, SystemId } from '../src/document';
 import type { Capabilities } from '../src/erp/adapter';
@@ -147,7 +148,11 @@ export async function partByGoLive(
 
 export function sortByNextStep(deliveries: readonly Delivery[], startedAt: Date) {
   const waiting = deliveries.filter(waits);
-  const toImport = deliveries.filter((delivery) => !waits(delivery) && !markedSince(delivery, startedAt));
+  // A page that was asked for before a mark was acknowledged still shows the document. One that was marked before this run and
+  // is listed all the same goes the whole way again: the ERP is asked, and TRAEDE is told once more.
+  const toImport = deliveries.filter(
+    (delivery) => !waits(delivery) && !wasExportedSince(delivery, startedAt),
+  );
   return { toImport, waiting };
 }
 
@@ -182,14 +187,6 @@ export async function bookingOrder(
 
 function groupName(posting: Posting | undefined): string {
   return posting?.kind === 'journal-entry' ? groupKey(groupOf(posting)) : '';
-}
-
-/**
- * A page that was asked for before a mark was acknowledged still shows the document. One that was marked before this
- * run and is listed all the same goes the whole way again: the ERP is asked, and TRAEDE is told once more.
- */
-function markedSince({ state, exportedAt }: Delivery, startedAt: Date): boolean {
-  return state === 'exported' && exportedAt !== null && exportedAt >= startedAt;
 }
 
 const FINGERPRINT_LENGTH = 12;

@@ -4,8 +4,7 @@ import type { PlainDate } from '../plain-date';
 import { CommandError } from './command-error';
 import { adopt } from './commands/adopt';
 import { adoptList } from './commands/adopt-list';
-import { command, contextOf, dayOption, example, type CommonFlags, type Finish } from './flags';
-import { systemOf } from './reconcile-commands';
+import { chooseSystem, command, contextOf, dayOption, example, type CommonFlags, type Finish } from './flags';
 
 interface AdoptFlags extends CommonFlags {
   readonly system?: string;
@@ -50,7 +49,7 @@ export function addAdoptCommand(program: Command, finish: Finish): void {
         return;
       }
       if (from === undefined) throw new CommandError('from which day on? Say it with --from 2026-01-01');
-      const systemId = systemOf(context.config.systems, flags.system);
+      const systemId = chooseSystem(context.config.systems, flags.system);
       const how = { dryRun: flags.dryRun === true, yes: flags.yes === true };
       finish(await adopt({ ...context, systemId, from, to, documentType: type, csv, ...how }));
     });

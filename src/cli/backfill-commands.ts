@@ -39,8 +39,7 @@ export function addBackfillCommand(program: Command, finish: Finish): void {
     )
     .action(async (flags: BackfillFlags) => {
       const context = contextOf(flags);
-      const known = context.config.systems.map(({ systemId }) => systemId);
-      const systemId = chooseSystem(known, flags.system);
+      const systemId = chooseSystem(context.config.systems, flags.system);
       const options = { ...context, systemId, from: flags.from, to: flags.to, documentType: flags.type };
       finish(
         await (flags.dryRun === true

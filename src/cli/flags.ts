@@ -41,7 +41,11 @@ export function contextOf(flags: CommonFlags): CommandContext {
 }
 
 /** The system that is meant: the only one, or that of `--system`. */
-export function chooseSystem(known: readonly string[], wanted: string | undefined): string {
+export function chooseSystem(
+  systems: readonly { readonly systemId: string }[],
+  wanted: string | undefined,
+): string {
+  const known = systems.map(({ systemId }) => systemId);
   const [first, ...others] = known;
   if (wanted === undefined && first !== undefined && others.length === 0) return first;
   if (wanted !== undefined && known.includes(wanted)) return wanted;
@@ -85,8 +89,7 @@ export function keyOf(
   documentId: number,
   flags: DocumentFlags,
 ): DocumentKey {
-  const known = context.config.systems.map(({ systemId }) => systemId);
-  return { systemId: chooseSystem(known, flags.system), documentType, documentId };
+  return { systemId: chooseSystem(context.config.systems, flags.system), documentType, documentId };
 }
 
 /** `--timeout` and the like: a flag that takes a time span. */

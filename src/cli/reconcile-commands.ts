@@ -54,7 +54,7 @@ function addReconcile(program: Command, finish: Finish): void {
     .action(async (flags: ReconcileFlags) => {
       const context = contextOf(flags);
       const { from, to, type, mend, yes, by } = flags;
-      const systemId = systemOf(context.config.systems, flags.system);
+      const systemId = chooseSystem(context.config.systems, flags.system);
       const files = { html: flags.html, csv: flags.csv };
       const mending = { mend: mend === true, yes: yes === true, by };
       finish(await reconcile({ ...context, systemId, from, to, documentType: type, files, ...mending }));
@@ -87,16 +87,6 @@ function withFiles(added: Command): Command {
     .option('--system <id>', 'system, where several are configured')
     .option('--html <file>', 'write the report as one HTML page')
     .option('--csv <file>', 'write the documents that do not agree as CSV');
-}
-
-export function systemOf(
-  systems: readonly { readonly systemId: string }[],
-  wanted: string | undefined,
-): string {
-  return chooseSystem(
-    systems.map(({ systemId }) => systemId),
-    wanted,
-  );
 }
 
 function parseReportId(text: string): number {

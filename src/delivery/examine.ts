@@ -44,7 +44,9 @@ export function examine(
 ): Step {
   const { documentId } = delivery;
   if (delivery.state === 'skipped' && options.afresh !== true) return { kind: 'skipped', documentId };
-  if (wasExportedSince(delivery, options.runStartedAt)) return { kind: 'delivered', documentId, again: true };
+  if (options.runStartedAt !== undefined && wasExportedSince(delivery, options.runStartedAt)) {
+    return { kind: 'delivered', documentId, again: true };
+  }
   if (delivery.problem !== null && options.afresh !== true) {
     return { kind: 'attention', documentId, problem: delivery.problem, isNew: false };
   }
@@ -77,8 +79,9 @@ function isBeingAdopted({ adopted, state }: Delivery): boolean {
   return adopted && state === 'fetched';
 }
 
-function wasExportedSince({ state, exportedAt }: Delivery, startedAt: Date | undefined): boolean {
-  return state === 'exported' && exportedAt !== null && startedAt !== undefined && exportedAt >= startedAt;
+/** Marked by this run, or by somebody beside it; what was marked before `startedAt` and is listed all the same was not. */
+export function wasExportedSince({ state, exportedAt }: Delivery, startedAt: Date): boolean {
+  return state === 'exported' && exportedAt !== null && exportedAt >= startedAt;
 }
 
 export function wasChangedAfterPosting({ postedHash, contentHash }: Delivery): boolean {

@@ -3,6 +3,7 @@ import { Connection, type Client } from '@temporalio/client';
 import { z } from 'zod';
 import { exportedBefore, postings } from '../backfill/past';
 import { openBooks, SYSTEM_ID, type Books } from '../reconciliation/books';
+import { NOTHING_BY_ITSELF } from '../reconciliation/worker-process';
 import { eventually } from '../support/temporal';
 import type { RunningCommand } from './command';
 import { openSandbox, TEST_TIMEOUT_MS, type RunOptions, type Sandbox } from './sandbox';
@@ -11,15 +12,6 @@ const COUNTS = { invoice: 120, 'credit-note': 20, 'accounting-entry': 60 };
 const ALL = 200;
 /** Slow enough that a worker can be met in its middle. */
 const SLOW_MARKS = [{ kind: 'slow', route: 'mark', delayMs: 300 }] as const;
-/** Schedules that come once a year: nothing runs by itself. */
-const CONFIG = `systems:
-  ${SYSTEM_ID}:
-    schedules:
-      invoice: { cron: 0 0 1 1 * }
-      credit-note: { cron: 0 0 1 1 * }
-      accounting-entry: { cron: 0 0 1 1 * }
-    reconciliation: { enabled: false }
-`;
 const REACH_TIMEOUT_MS = 90_000;
 const BACKFILL = ['backfill', '--from', '2020-01-01', '--yes', '--json'];
 
@@ -40,7 +32,7 @@ describe('traede-sync backfill', () => {
     await exportedBefore(books);
     sandbox = openSandbox();
     config = sandbox.path('sync.yaml');
-    writeFileSync(config, CONFIG);
+    writeFileSync(config, NOTHING_BY_ITSELF);
     options = { environment: environmentOf(books), timeoutMs: TEST_TIMEOUT_MS };
   }, TEST_TIMEOUT_MS);
   afterEach(async () => {

@@ -130,23 +130,23 @@ export function openDryRunStage(environment: () => Environment): DryRunStage {
     };
   };
   const last = () => printed.pop() ?? { value: undefined, text: '' };
+  const lastDryRun = (exitCode: number): PrintedDryRun => {
+    const { value, text } = last();
+    const [system] = Object.values(resultSchema.parse(value).systems);
+    if (system === undefined) throw new Error('the dry run told of no system');
+    return { exitCode, system, text };
+  };
   return {
     folder,
     async run({ documentType, config } = {}) {
       const exitCode = await dryRunCommand({ ...context(config), documentType });
-      const { value, text } = last();
-      const [system] = Object.values(resultSchema.parse(value).systems);
-      if (system === undefined) throw new Error('the dry run told of no system');
-      return { exitCode, system, text };
+      return lastDryRun(exitCode);
     },
     async backfill({ systemId, from, to, config }) {
       const days = { from: dayOf(from), to: to === undefined ? undefined : dayOf(to) };
       const options = { ...context(config), systemId, ...days, documentType: undefined };
       const exitCode = await backfillDryRun(options);
-      const { value, text } = last();
-      const [system] = Object.values(resultSchema.parse(value).systems);
-      if (system === undefined) throw new Error('the dry run told of no system');
-      return { exitCode, system, text };
+      return lastDryRun(exitCode);
     },
     async documentShow(key) {
       await documentShow(context(undefined), key);

@@ -7,7 +7,7 @@ import { eventually } from '../support/temporal';
 import { SYSTEM_ID, type Books } from './books';
 
 /** Schedules that come once a year: nothing runs by itself. */
-const CONFIG = `systems:
+export const NOTHING_BY_ITSELF = `systems:
   ${SYSTEM_ID}:
     schedules:
       invoice: { cron: 0 0 1 1 * }
@@ -35,7 +35,7 @@ export function workerProcesses(
   const address = connection.options.address;
   const folder = mkdtempSync(join(tmpdir(), 'reconcile-'));
   const config = join(folder, 'sync.yaml');
-  writeFileSync(config, CONFIG);
+  writeFileSync(config, NOTHING_BY_ITSELF);
   const started: RunningCommand[] = [];
   return {
     async start() {

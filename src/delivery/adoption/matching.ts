@@ -4,10 +4,9 @@ import type { Candidate, Candidates, Sought } from '../../adoption/judge';
 import type { DocumentId, DocumentType } from '../../document';
 import { isDocumentType } from '../../document';
 import type { BookedFacts, BookedKind } from '../../erp/adoption';
-import { decimal, formatAmount } from '../../money';
-import type { Booked } from '../../reconciliation/booked';
+import { formatAmount } from '../../money';
 import type { DocumentCursor } from '../reconciliation';
-import { toDay } from '../reconciliation/days';
+import { toBooked } from '../reconciliation/booked-row';
 import { storableText } from '../storable-text';
 import type { AdoptionId } from './gathering';
 
@@ -121,7 +120,7 @@ async function candidatesOf(
     found.set(keyOf(row), known);
     known.push({
       ...{ kind: row.erp_kind, erpId: row.erp_id, number: row.number, customerKeys: row.customer_keys },
-      booked: toBooked({ ...row, date: row.date, currency, net, tax, total }),
+      booked: toBooked({ ...row, date: row.date, currency, net, tax, total, lineCount: NO_LINES }),
       isWantedElsewhere: row.wanted_elsewhere,
     });
   }
@@ -135,30 +134,14 @@ function keyOf(row: Pick<DocumentRow, 'document_type' | 'document_id'>): string 
 function toExpected(row: DocumentRow): Sought['booked'] {
   const { date, currency, net, tax, total } = row;
   if (date === null || currency === null || net === null || tax === null || total === null) return null;
-  return { ...toBooked({ ...row, date, currency, net, tax, total }), isTurnover: row.is_turnover };
+  return {
+    ...toBooked({ ...row, date, currency, net, tax, total, lineCount: NO_LINES }),
+    isTurnover: row.is_turnover,
+  };
 }
 
 /** How many lines a document has is nobody's business here: a person may enter one for all. */
 const NO_LINES = 0;
-
-function toBooked(row: {
-  readonly date: string;
-  readonly currency: string;
-  readonly net: string;
-  readonly tax: string;
-  readonly total: string;
-  readonly accounts: DocumentRow['accounts'];
-}): Booked {
-  return {
-    date: toDay(row.date),
-    currency: row.currency,
-    net: decimal(row.net),
-    tax: decimal(row.tax),
-    total: decimal(row.total),
-    lineCount: NO_LINES,
-    accounts: row.accounts.map(([account, amount]) => ({ account, amount: decimal(amount) })),
-  };
-}
 
 /** What was found of a document. */
 export interface JudgedDocument {

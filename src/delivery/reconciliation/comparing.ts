@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { isDocumentType, type DocumentId, type DocumentType } from '../../document';
 import { decimal, formatAmount } from '../../money';
-import type { AccountAmount, Booked, Expected } from '../../reconciliation/booked';
+import type { Booked, Expected } from '../../reconciliation/booked';
 import type {
   DocumentFacts,
   ErpFacts,
@@ -12,6 +12,7 @@ import type {
 } from '../../reconciliation/classify';
 import { toCode, toState } from '../rows';
 import { storableText } from '../storable-text';
+import { toBooked } from './booked-row';
 import { toDay } from './days';
 import type { ReconciliationId } from './gathering';
 import { expectedOfSums, type SumKey } from './sums-of-entries';
@@ -174,7 +175,12 @@ async function postingsOf(
     byDocument.set(keyOf(row), known);
     const sum =
       row.members > 1 ? { members: row.members, expected: sums.get(sumText(sumKeyOf(row))) ?? null } : null;
-    known.push({ erpId: row.erp_id, number: row.number, booked: toBooked(row), sum });
+    known.push({
+      erpId: row.erp_id,
+      number: row.number,
+      booked: toBooked({ ...row, lineCount: row.line_count }),
+      sum,
+    });
   }
   return byDocument;
 }
@@ -212,26 +218,8 @@ function toExpected(row: FactsRow): Expected | null {
   const { date, currency, net, tax, total, line_count: lineCount } = row;
   if (date === null || currency === null || net === null || tax === null) return null;
   if (total === null || lineCount === null) return null;
-  const booked = toBooked({ ...row, date, currency, net, tax, total, line_count: lineCount });
+  const booked = toBooked({ ...row, date, currency, net, tax, total, lineCount });
   return { ...booked, isTurnover: row.is_turnover };
-}
-
-function toBooked(
-  row: Pick<PostingRow, 'date' | 'currency' | 'net' | 'tax' | 'total' | 'line_count' | 'accounts'>,
-): Booked {
-  return {
-    date: toDay(row.date),
-    currency: row.currency,
-    net: decimal(row.net),
-    tax: decimal(row.tax),
-    total: decimal(row.total),
-    lineCount: row.line_count,
-    accounts: toAccounts(row.accounts),
-  };
-}
-
-function toAccounts(accounts: FactsRow['accounts']): readonly AccountAmount[] {
-  return accounts.map(([account, amount]) => ({ account, amount: decimal(amount) }));
 }
 
 function toRecord(row: FactsRow): RecordFacts | null {

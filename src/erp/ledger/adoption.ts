@@ -3,14 +3,14 @@ import type { Pool, PoolClient } from 'pg';
 import { z } from 'zod';
 import type { ExternalReference } from '../../document';
 import { formatAmount } from '../../money';
-import { ErpAccessDeniedError, type CallOptions } from '../adapter';
+import type { CallOptions } from '../adapter';
 import type { Adoption, Days, LinkOutcome, ToLink, UnlinkedDocument } from '../adoption';
 import { COMMIT_MARGIN_MS } from './options';
-import { beginPosting, MAX_ATTEMPTS, RETRY_PAUSE_MS } from './post';
+import { beginPosting, MAX_ATTEMPTS, refusedOrUncertain, RETRY_PAUSE_MS } from './post';
 import { amount, plainDate, receiptLines, receiptSchema } from './receipt-row';
 import { reading } from './read';
 import { inTransaction, withSession } from './session';
-import { describeError, meaningOf } from './sql-error';
+import { meaningOf } from './sql-error';
 
 interface LinkContext {
   readonly pool: Pool;
@@ -106,7 +106,9 @@ async function link(
         ? { kind: 'linked', receipt: answer.receipt }
         : { kind: 'refused', why: answer.refused };
     } catch (error) {
-      if (meaningOf(error) !== 'retry' || attempt === MAX_ATTEMPTS) return outcomeOfError(error);
+      if (meaningOf(error) !== 'retry' || attempt === MAX_ATTEMPTS) {
+        return refusedOrUncertain(error, () => ({ kind: 'refused', why: 'erp-refuses' }));
+      }
       await sleep(RETRY_PAUSE_MS * attempt);
     }
   }
@@ -131,20 +133,4 @@ function linkOnce(
       return answerSchema.parse(rows[0]?.answer);
     }),
   );
-}
-
-function outcomeOfError(error: unknown): LinkOutcome {
-  switch (meaningOf(error)) {
-    case 'refused':
-      return { kind: 'refused', why: 'erp-refuses' };
-    case 'denied':
-      throw new ErpAccessDeniedError(
-        `${describeError(error)}: check the ledger's user, database and migrations`,
-        { cause: error },
-      );
-    case 'retry':
-    case 'unavailable':
-    case 'unexpected':
-      return { kind: 'uncertain', reason: describeError(error) };
-  }
 }

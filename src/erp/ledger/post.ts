@@ -35,7 +35,9 @@ export async function post(
     try {
       return outcomeOf(await postOnce(context, posting, options));
     } catch (error) {
-      if (meaningOf(error) !== 'retry' || attempt === MAX_ATTEMPTS) return outcomeOfError(error);
+      if (meaningOf(error) !== 'retry' || attempt === MAX_ATTEMPTS) {
+        return refusedOrUncertain(error, () => ({ kind: 'rejected', problem: databaseProblem(error) }));
+      }
       await sleep(RETRY_PAUSE_MS * attempt);
     }
   }
@@ -80,10 +82,14 @@ function outcomeOf(answer: Answer): PostOutcome {
     : { kind: 'rejected', problem: refusalProblem(answer.refusal) };
 }
 
-function outcomeOfError(error: unknown): PostOutcome {
+/** What became of a statement that changes the books and failed. @throws {ErpAccessDeniedError} */
+export function refusedOrUncertain<Refused>(
+  error: unknown,
+  refused: () => Refused,
+): Refused | { readonly kind: 'uncertain'; readonly reason: string } {
   switch (meaningOf(error)) {
     case 'refused':
-      return { kind: 'rejected', problem: databaseProblem(error) };
+      return refused();
     case 'denied':
       throw new ErpAccessDeniedError(
         `${describeError(error)}: check the ledger's user, database and migrations`,

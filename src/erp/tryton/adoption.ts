@@ -13,7 +13,7 @@ import {
   type UnlinkedDocument,
 } from '../adoption';
 import { asContractError, reading, withBooks, type TrytonContext } from './context';
-import { POSTED_STATES } from './documents';
+import { invoiceLine, POSTED_STATES } from './documents';
 import { failureOf } from './failure';
 import type { Lookup } from './lookups';
 import { mergedByDate } from './merged-by-date';
@@ -50,14 +50,7 @@ const row = z.object({
   untaxed_amount: wireDecimalOrZero,
   tax_amount: wireDecimalOrZero,
   total_amount: wireDecimalOrZero,
-  'lines.': z.array(
-    z.object({
-      type: z.string(),
-      description: z.string().nullable(),
-      amount: wireDecimalOrZero,
-      'account.': z.object({ code: z.string().nullable() }).nullable().optional(),
-    }),
-  ),
+  'lines.': z.array(invoiceLine),
 });
 type Row = z.output<typeof row>;
 

@@ -60,6 +60,13 @@ export interface TaxLine {
 }
 
 const withCode = z.object({ code: z.string().nullable() });
+/** A line of an invoice, with `lines.type`, `lines.description`, `lines.amount` and `lines.account.code` asked for. */
+export const invoiceLine = z.object({
+  type: z.string(),
+  description: z.string().nullable(),
+  amount: wireDecimalOrZero,
+  'account.': withCode.nullable().optional(),
+});
 const currency = z.object({ code: z.string() });
 
 const invoiceRow = z
@@ -76,14 +83,7 @@ const invoiceRow = z
     untaxed_amount: wireDecimalOrZero,
     tax_amount: wireDecimalOrZero,
     total_amount: wireDecimalOrZero,
-    'lines.': z.array(
-      z.object({
-        type: z.string(),
-        description: z.string().nullable(),
-        amount: wireDecimalOrZero,
-        'account.': withCode.nullable().optional(),
-      }),
-    ),
+    'lines.': z.array(invoiceLine),
     'taxes.': z.array(
       z.object({
         id: z.number().int(),
