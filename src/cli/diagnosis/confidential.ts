@@ -7,12 +7,18 @@ const SECRET_VARIABLES = [
   'TRAEDE_ACCESS_TOKEN',
   'TRAEDE_APP_KEY',
   'TRYTON_PASSWORD',
+  'ODOO_API_KEY',
   'ERP_SIGNING_KEY',
   'TEMPORAL_API_KEY',
   'TEMPORAL_CODEC_AUTH',
   'TEMPORAL_TLS_CLIENT_KEY_DATA',
   'DATABASE_URL',
   'DATABASE_PASSWORD',
+  // Proxies are told who calls in their address.
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
+  'https_proxy',
+  'http_proxy',
 ] as const;
 
 /** A text longer than this is told in part. */
