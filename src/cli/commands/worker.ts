@@ -7,6 +7,7 @@ import { listenForInterruption } from '../interruption';
 import { openServices } from '../services';
 import { startWork } from '../stack';
 import { requireTemporal } from '../temporal-target';
+import { warnOfEncryption } from '../warn-of-encryption';
 import { installRuntime } from '../worker-runtime';
 
 /** Runs one worker until Ctrl-C or SIGTERM: what a production deployment runs, as many times as it likes. */
@@ -17,6 +18,7 @@ export async function worker({ config, environment, folder, terminal }: CommandC
     );
   }
   const temporal = requireTemporal(folder, environment);
+  warnOfEncryption(config, environment, terminal);
   const cleanup = new Cleanup();
   const interruption = listenForInterruption();
   installRuntime('stderr');
