@@ -69,22 +69,6 @@ describe('the whole job, with failures on every side, tells nobody a secret and 
               count(*) filter (where state = 'attention')::int as waiting
        from delivery.deliveries where document_type <> 'credit-note' having count(*) = 18`,
     );
-    require('node:fs').writeFileSync(
-      '/tmp/sec-state.json',
-      JSON.stringify(
-        {
-          rows,
-          up: up.stderr(),
-          all: (
-            await stage.pool.query(
-              'select document_type, document_id, state, problem_code, problem_message from delivery.deliveries order by 1, 2',
-            )
-          ).rows,
-          sim: stage.traede.calls.counts,
-        },
-        null,
-        1,
-      ),
     return rows[0]?.open === 0 && rows[0].waiting >= WAITING_DOCUMENTS;
   }
 
