@@ -3,9 +3,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import { variable, type Environment } from '../config/environment';
 import { DEV_NAMESPACE } from './dev-server';
-
-/** The worker's connection takes no proxy from the environment: neither does this one, or half of us would find Temporal. */
-const WITHOUT_PROXY = { 'grpc.enable_http_proxy': 0 };
+import { WITHOUT_PROXY } from './without-proxy';
 
 /** Where Temporal is. */
 export interface TemporalAddress {
@@ -63,7 +61,7 @@ export async function connectClient(
     ...(tls === undefined || tls === null ? {} : { tls }),
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(metadata === undefined ? {} : { metadata }),
-    channelArgs: WITHOUT_PROXY,
+    ...WITHOUT_PROXY,
   });
   return { client: new Client({ connection: opened, namespace }), close: () => opened.close() };
 }
