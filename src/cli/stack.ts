@@ -136,7 +136,7 @@ export async function startWork(work: Work, cleanup: Cleanup): Promise<Pick<Stac
   const worker = await startWorker({
     temporal,
     queues: [...systemQueues(parts), ...common],
-    workflowBundle: builtWorkflowBundle(),
+    workflowBundle: builtWorkflowBundle(version === undefined ? 'index' : 'versioned'),
     version,
   });
   cleanup.add('worker', () => worker.stop());

@@ -128,7 +128,7 @@ function activitiesOf({
   };
 }
 
-/** Workflows that wait for people say otherwise themselves. */
+/** Those that wait for people say otherwise themselves: workflows/versioned.ts. */
 function versioned(version: WorkerVersion): WorkerDeploymentOptions {
   return { version, useWorkerVersioning: true, defaultVersioningBehavior: 'PINNED' };
 }
