@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { MetricMeter } from '@temporalio/common';
 import type { Config } from '../config/config';
 import type { Environment } from '../config/environment';
 import { createAdoptionRecord } from '../delivery/adoption';
@@ -6,6 +7,7 @@ import { createReconciliationRecord } from '../delivery/reconciliation';
 import { announce, occupy, type DataFolder } from '../embedded/data-folder';
 import { keepRunning } from '../embedded/keep-running';
 import { DEFAULT_DEPLOYMENT } from '../config/notifications';
+import { measuredRecord, openMetrics } from '../metrics';
 import { openNotifier } from '../notifications/open-notifier';
 import { createAttentionDesk } from '../temporal/attention-desk';
 import {
@@ -45,6 +47,8 @@ export interface StackOptions {
   readonly terminal: Terminal;
   /** `by-schedule`: runs start at their times, and the simulator goes on making documents. */
   readonly mode: ScheduleMode;
+  /** Absent: nobody asked for metrics. */
+  readonly meter: MetricMeter | undefined;
 }
 
 /**
@@ -72,7 +76,7 @@ export async function startStack(options: StackOptions, cleanup: Cleanup): Promi
   cleanup.add('announcement', () => {
     announcement.withdraw();
   });
-  const work = { config, temporal, services, simulator, mode: options.mode };
+  const work = { config, temporal, services, simulator, mode: options.mode, meter: options.meter };
   const { client, worker } = await startWork(work, cleanup);
   // On a Temporal of others, the schedules go on without us.
   if (server === undefined) cleanup.add('schedules', () => ensureAllSchedules(client, config, 'by-schedule'));
@@ -94,6 +98,8 @@ export interface Work {
   readonly services: Services;
   readonly simulator: SimulatorAddress | undefined;
   readonly mode: ScheduleMode;
+  /** Absent: nobody asked for metrics. */
+  readonly meter: MetricMeter | undefined;
 }
 
 async function ensureAllSchedules(client: Client, config: Config, mode: ScheduleMode): Promise<void> {
@@ -112,7 +118,7 @@ async function ensureTelling(client: Client, { notifications }: Config): Promise
 
 /** Prepares Temporal for us, and starts the worker. */
 export async function startWork(
-  { config, temporal, services, simulator, mode }: Work,
+  { config, temporal, services, simulator, mode, meter }: Work,
   cleanup: Cleanup,
 ): Promise<Pick<Stack, 'client' | 'worker'>> {
   const connected = await connectClient(temporal);
@@ -122,11 +128,13 @@ export async function startWork(
   await ensureAllSchedules(client, config, mode);
   const notifier = openNotifier({ config, pool: services.pool, client, ui: temporal });
   cleanup.add('notifications', () => notifier?.close());
+  const metrics = meter === undefined ? undefined : openMetrics(meter, config.systems);
   const worker = await startWorker({
     temporal,
     context: {
-      systems: systemServices(config, services, simulator),
-      record: services.record,
+      systems: systemServices(config, services, simulator, metrics),
+      record: metrics === undefined ? services.record : measuredRecord(services.record, metrics),
+      metrics,
       attention: createAttentionDesk(client),
     },
     notifier,
@@ -135,6 +143,8 @@ export async function startWork(
     workflowBundle: builtWorkflowBundle(),
   });
   cleanup.add('worker', () => worker.stop());
+  const looking = metrics?.startLooking(services.pool, client);
+  cleanup.add('metrics', () => looking?.stop());
   return { client, worker };
 }
 
