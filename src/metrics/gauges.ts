@@ -29,12 +29,13 @@ export function createGauges(meter: MetricMeter, flows: readonly ScheduledFlow[]
     gauge(METRICS.waitingDocuments, 'Documents that wait for a person, by problem'),
   );
   const oldest = gauge(METRICS.oldestOpen, 'Age of the oldest document that is not done');
-  const lastSuccess = gauge(METRICS.lastSuccess, 'When a flow last did its work; 0: never');
+  const lastSuccess = gauge(METRICS.lastSuccess, 'When a flow last did its work; absent: never');
   const stopped = createGaugeSetter(gauge(METRICS.stopped, 'Whether a flow does not get on, by cause'));
   const differences = gauge(METRICS.differences, 'Documents that differ by the latest reconciliation');
   const reconciled = gauge(METRICS.reconciled, 'When the latest reconciliation ended');
   const looked = gauge(METRICS.looked, 'When the gauges were read last');
   const intervals = gauge(METRICS.scheduleInterval, 'How often a schedule starts a run');
+  gauge(METRICS.started, 'When this worker was started').set(Date.now() / 1_000);
   for (const flow of flows) intervals.set(flow.everyMs / 1_000, flowLabels(flow));
 
   return {
@@ -47,7 +48,7 @@ export function createGauges(meter: MetricMeter, flows: readonly ScheduledFlow[]
           openDocuments.set(count, { ...flowLabels(flow), state });
         }
         oldest.set(Math.max(0, ...ofFlow.map(({ oldestSeconds }) => oldestSeconds)), flowLabels(flow));
-        lastSuccess.set(success?.atSeconds ?? 0, flowLabels(flow));
+        if (success !== undefined) lastSuccess.set(success.atSeconds, flowLabels(flow));
       }
       waiting(open.flatMap(waitingOf));
     },

@@ -9,9 +9,7 @@ import { stoppedFlows } from '../temporal/stopped-flows';
 import type { Gauges, ScheduledFlow } from './gauges';
 
 /** As often as Prometheus usually asks: more would not be seen. */
-const RECORD_INTERVAL_MS = 15_000;
-/** Some calls of Temporal for each flow. */
-const TEMPORAL_INTERVAL_MS = 30_000;
+const LOOK_INTERVAL_MS = 15_000;
 /** A schedule by cron does not say how often it starts: a day, as for notifications. */
 const UNKNOWN_INTERVAL_MS = 86_400_000;
 
@@ -40,7 +38,7 @@ export function startLooking({ systems, pool, client, gauges }: Looking): { stop
   const systemIds = systems.map(({ systemId }) => systemId);
   const stopping = new AbortController();
   const looks = [
-    again(RECORD_INTERVAL_MS, stopping.signal, async () => {
+    again(stopping.signal, async () => {
       gauges.showOpenWork(await readOpenWork(pool, systemIds));
       for (const systemId of systemIds) {
         const latest = await latestDifferences(pool, systemId);
@@ -48,7 +46,7 @@ export function startLooking({ systems, pool, client, gauges }: Looking): { stop
       }
       gauges.showLooked('record', Date.now());
     }),
-    again(TEMPORAL_INTERVAL_MS, stopping.signal, async () => {
+    again(stopping.signal, async () => {
       gauges.showStopped(await stoppedFlows(client, systemIds));
       gauges.showLooked('temporal', Date.now());
     }),
@@ -61,10 +59,10 @@ export function startLooking({ systems, pool, client, gauges }: Looking): { stop
   };
 }
 
-async function again(everyMs: number, signal: AbortSignal, look: () => Promise<void>): Promise<void> {
+async function again(signal: AbortSignal, look: () => Promise<void>): Promise<void> {
   while (!signal.aborted) {
     // An outage is what the gauges are to show: it ends no look at it.
     await look().catch(() => undefined);
-    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+    await sleep(LOOK_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -19,6 +19,7 @@ export const METRICS = {
   callDuration: 'traede_sync_call_duration_seconds',
   httpAnswers: 'traede_sync_http_answers',
   looked: 'traede_sync_looked_timestamp_seconds',
+  started: 'traede_sync_started_timestamp_seconds',
 } as const;
 
 /** What happened to a document, as far as it is counted. */
