@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
-import { alertRules, THRESHOLDS } from '../../monitoring/alerts';
+import { parse, stringify } from 'yaml';
+import { alertRules, JOB, THRESHOLDS } from '../../monitoring/alerts';
 import { monitoringFiles } from '../../monitoring/files';
 import { promtool } from '../support/prometheus';
 import { ALERT_CASES } from './alert-cases';
@@ -17,6 +17,12 @@ describe('what deploy/ holds for Prometheus and Grafana', () => {
   it('is taken by promtool', () => {
     const said = promtool('check', 'rules', join(ROOT, 'deploy', 'prometheus', 'alerts.yml'));
     expect(said).toContain(`SUCCESS: ${alertRules(THRESHOLDS).length} rules found`);
+  });
+
+  it('asks the workers under the name by which the alerts know them', () => {
+    const file = join(ROOT, 'deploy', 'prometheus', 'prometheus.yml');
+    expect(promtool('check', 'config', file)).toContain('SUCCESS');
+    expect(parse(readFileSync(file, 'utf8'))).toMatchObject({ scrape_configs: [{ job_name: JOB }] });
   });
 
   it('has a case for each alert', () => {

@@ -109,8 +109,7 @@ async function open(folder: string, endings: (() => unknown)[]): Promise<Omit<St
     await startPrometheus({ targets: [metricsAddress], job: JOB, rules: alertFile(SHORT) }),
     (one) => one.stop(),
   );
-  const { client, close } = await connectClient(devServerAddress(temporal));
-  endings.push(close);
+  const { client } = keep(await connectClient(devServerAddress(temporal)), (one) => one.close());
 
   const config = join(folder, 'sync.config.yaml');
   const http = `{ adapter: http, url: "${erp.url}", requestTimeout: 5s, settleTime: 1s }`;
