@@ -183,6 +183,12 @@ describe('a real Prometheus beside a real worker', () => {
     }
   });
 
+  it('refuses to start a worker at an address that is taken', async () => {
+    const { exitCode, stderr } = await stage.run('worker', '--metrics-address', stage.metricsAddress);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`metrics cannot be offered at ${stage.metricsAddress}: choose an address`);
+  });
+
   it(
     'takes every alert back when its cause is mended',
     async () => {
