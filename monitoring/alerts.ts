@@ -133,7 +133,7 @@ function stopRules(at: AlertThresholds): readonly AlertRule[] {
       annotations: {
         summary: 'TRAEDE does not answer for {{ $labels.system }}, or limits us: {{ $labels.cause }}',
         description: 'Runs wait, and go on by themselves when it is back.',
-        runbook_url: `${RUNBOOK}#the-erp-is-away`,
+        runbook_url: `${RUNBOOK}#traede-is-away`,
       },
     },
     {
@@ -146,7 +146,7 @@ function stopRules(at: AlertThresholds): readonly AlertRule[] {
       annotations: {
         summary: 'Runs for {{ $labels.system }} fail: {{ $labels.cause }}',
         description: '`traede-sync runs --failed` tells why.',
-        runbook_url: `${RUNBOOK}#a-flow-is-silent`,
+        runbook_url: `${RUNBOOK}#a-run-failed`,
       },
     },
   ];
@@ -174,7 +174,7 @@ function deploymentRules(at: AlertThresholds): readonly AlertRule[] {
         summary:
           'Workers live, but none could read the {{ $labels.from }} for {{ $value | humanizeDuration }}',
         description: 'The database (record) or Temporal does not answer them: what is shown is old.',
-        runbook_url: `${RUNBOOK}#no-worker`,
+        runbook_url: `${RUNBOOK}#what-is-away`,
       },
     },
   ];
