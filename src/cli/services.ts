@@ -6,6 +6,7 @@ import { createDeliveryRecord, type DeliveryRecord } from '../delivery/record';
 import type { SystemId } from '../document';
 import type { ErpAdapter } from '../erp/adapter';
 import { LEDGER_MIGRATIONS, LEDGER_SCHEMA } from '../erp/ledger';
+import { measuredErp, measuredTraede, type Metrics } from '../metrics';
 import { migrate } from '../postgres/migrate';
 import { openPool } from '../postgres/pool';
 import { shareOfCommon, shareOfSystem } from '../temporal/worker-share';
@@ -65,16 +66,24 @@ async function openErps(
   return erps;
 }
 
-/** The services of each system, for the worker. */
+/** The services of each system, for the worker; measured where somebody asked for metrics. */
 export function systemServices(
   config: Config,
   services: Services,
   simulator: SimulatorAddress | undefined,
+  metrics?: Metrics,
 ): ReadonlyMap<SystemId, SystemServices> {
   return new Map(
     config.systems.map((system) => {
-      const erp = openedFor(services.erps, system.systemId);
-      return [system.systemId, { traede: openTraede(system, simulator), erp, rules: system.rules }];
+      const { systemId, rules } = system;
+      const erp = openedFor(services.erps, systemId);
+      const traede = openTraede(system, simulator);
+      if (metrics === undefined) return [systemId, { traede, erp, rules }];
+      const measured = {
+        traede: measuredTraede(traede, systemId, metrics),
+        erp: measuredErp(erp, systemId, metrics),
+      };
+      return [systemId, { ...measured, rules }];
     }),
   );
 }
