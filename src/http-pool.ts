@@ -1,9 +1,10 @@
-import axios, { type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
+import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { processEnvironment, type Environment } from './config/environment';
 import type { AllowedAddresses } from './http/addresses';
 import { openConnections } from './http/connections';
 import { ADDRESS_REFUSED } from './http/guarded-lookup';
 import { ProxyRefusedError } from './http/tunnel-agent';
+import { tellAnswer } from './http-answers';
 
 export interface HttpPoolOptions {
   /** Connections at most. */
@@ -54,18 +55,29 @@ export function openHttpPool({
   instance.interceptors.request.use((request) =>
     Object.assign(request, connections.routeTo(new URL(request.url ?? ''))),
   );
-  instance.interceptors.response.use((response) => {
-    if (response.status === PROXY_AUTHENTICATION_REQUIRED && isThroughProxy(response.config))
-      throw new ProxyRefusedError(String(response.status));
-    return response;
-  });
+  instance.interceptors.response.use(refuseFromProxy);
+  instance.interceptors.response.use(
+    (answer) => {
+      tellAnswer(answer.status);
+      return answer;
+    },
+    (error: unknown) => {
+      tellAnswer(null);
+      return Promise.reject(error instanceof Error ? error : new Error('the request failed'));
+    },
+  );
   return { instance, close: connections.close };
 }
 
 const PROXY_AUTHENTICATION_REQUIRED = 407;
 
-function isThroughProxy({ proxy }: InternalAxiosRequestConfig): boolean {
-  return proxy !== undefined && proxy !== false;
+/** What a proxy says of itself is no answer of the host. */
+function refuseFromProxy(answer: AxiosResponse): AxiosResponse {
+  const { proxy } = answer.config;
+  const isThroughProxy = proxy !== undefined && proxy !== false;
+  if (isThroughProxy && answer.status === PROXY_AUTHENTICATION_REQUIRED)
+    throw new ProxyRefusedError(String(answer.status));
+  return answer;
 }
 
 export interface Deadline {

@@ -6,6 +6,7 @@ import { goLiveSchema } from './go-live';
 import { httpErpSchema } from './http-erp';
 import { notificationsSchema } from './notifications';
 import { reconciliationSchema } from './reconciliation';
+import { retentionSchema } from './retention';
 import { odooSchema } from './odoo-erp';
 import { ownErpSchema } from './own-erp';
 import { trytonSchema } from './tryton-erp';
@@ -20,6 +21,14 @@ const timeZone = z
 const companySchema = z.strictObject({
   country: country.default('DK').describe("The brand's own country: what is domestic"),
   timeZone: timeZone.default('Europe/Copenhagen').describe('Zone in which the days of the books are counted'),
+});
+
+/** A brand of its own among others: what it does not say is the deployment's. */
+const brandSchema = z.strictObject({
+  country: country.optional().describe("The brand's own country. Default: that of the whole file"),
+  timeZone: timeZone
+    .optional()
+    .describe('Zone in which the days of its books are counted. Default: that of the whole file'),
 });
 
 const ledgerSchema = z.strictObject({
@@ -145,6 +154,9 @@ const traedeSchema = z.strictObject({
 const builtInErps = [ledgerSchema, trytonSchema, odooSchema, httpErpSchema] as const;
 
 const systemSchema = z.strictObject({
+  company: brandSchema
+    .optional()
+    .describe('The brand whose books this system keeps, where one deployment serves several brands'),
   traede: traedeSchema.prefault({}).describe('Where documents come from'),
   erp: z
     .discriminatedUnion('adapter', builtInErps)
@@ -173,6 +185,7 @@ export const configFileSchema = z.strictObject({
     .record(z.string().regex(/^[A-Za-z0-9_.-]+$/, 'letters, digits, _ . -'), systemSchema)
     .refine((systems) => Object.keys(systems).length > 0, 'at least one system')
     .describe("Receiving ERPs, by TRAEDE's system_id"),
+  retention: retentionSchema.prefault({}).describe('How long personal data is kept'),
   notifications: notificationsSchema
     .optional()
     .describe(
