@@ -132,7 +132,7 @@ export async function startWork(
     notifier,
     reconciliations: createReconciliationRecord(services.pool),
     adoptions: createAdoptionRecord(services.pool),
-    workflowBundle: builtWorkflowBundle(),
+    workflowBundle: builtWorkflowBundle(temporal.dataConverter),
   });
   cleanup.add('worker', () => worker.stop());
   return { client, worker };
@@ -146,7 +146,7 @@ async function findOrStartTemporal(
   if (named !== undefined) return { temporal: named, server: undefined };
   const server = await startLocalTemporal(options.folder, options.environment, options.terminal);
   cleanup.add('Temporal server', () => server.stop());
-  return { temporal: devServerAddress(server), server };
+  return { temporal: devServerAddress(server, options.environment), server };
 }
 
 async function demoTraede(

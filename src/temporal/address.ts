@@ -1,8 +1,10 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { DataConverter } from '@temporalio/common';
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import { z } from 'zod';
 import { variable, type Environment } from '../config/environment';
 import { ConfigError } from '../config/errors';
+import { dataConverterFromEnvironment } from './codec/data-converter';
 import { DEV_NAMESPACE } from './dev-server';
 
 /** Where Temporal is. */
@@ -11,6 +13,8 @@ export interface TemporalAddress {
   readonly namespace: string;
   /** Address of Temporal's UI, where it is known. */
   readonly uiUrl: string | undefined;
+  /** How what is sent there is written: plainly (default), or encrypted. */
+  readonly dataConverter?: DataConverter;
 }
 
 /** Any of these says that there is a Temporal of the user's own. */
@@ -45,6 +49,7 @@ export function temporalFromEnvironment(environment: Environment): TemporalAddre
     connection: { ...connectionOptions, address },
     namespace: namespace ?? DEV_NAMESPACE,
     uiUrl: variable(environment, 'TEMPORAL_UI_URL')?.replace(/\/+$/, ''),
+    dataConverter: dataConverterFromEnvironment(environment),
   };
 }
 
@@ -107,9 +112,15 @@ function given(environment: Environment, name: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
-export function devServerAddress(server: {
-  readonly address: string;
-  readonly uiUrl: string | undefined;
-}): TemporalAddress {
-  return { connection: { address: server.address }, namespace: DEV_NAMESPACE, uiUrl: server.uiUrl };
+/** The embedded server, or a test's. `environment` may hold keys for the payloads. */
+export function devServerAddress(
+  server: { readonly address: string; readonly uiUrl: string | undefined },
+  environment: Environment = {},
+): TemporalAddress {
+  return {
+    connection: { address: server.address },
+    namespace: DEV_NAMESPACE,
+    uiUrl: server.uiUrl,
+    dataConverter: dataConverterFromEnvironment(environment),
+  };
 }

@@ -29,7 +29,12 @@ export async function connectClient(
   { timeoutMs = CONNECT_TIMEOUT_MS, checkNamespace = true }: ConnectOptions = {},
 ): Promise<ConnectedClient> {
   const connection = await connect(temporal, timeoutMs);
-  const client = new Client({ connection, namespace: temporal.namespace });
+  const { namespace, dataConverter } = temporal;
+  const client = new Client({
+    connection,
+    namespace,
+    ...(dataConverter === undefined ? {} : { dataConverter }),
+  });
   try {
     if (checkNamespace) await lookAtNamespace(client, temporal, timeoutMs);
   } catch (error) {

@@ -57,6 +57,7 @@ export async function startWorker({
   const worker = await Worker.create({
     connection,
     namespace: temporal.namespace,
+    ...(temporal.dataConverter === undefined ? {} : { dataConverter: temporal.dataConverter }),
     taskQueue: TASK_QUEUE,
     workflowBundle,
     activities: {
