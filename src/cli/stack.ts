@@ -21,11 +21,13 @@ import { ensureReconcileSchedule } from '../temporal/reconciliations';
 import { ensureSchedules, type ScheduleMode } from '../temporal/schedules';
 import type { DevServer } from '../temporal/dev-server';
 import { registerSearchAttributes } from '../temporal/search-attributes';
+import type { Tracer } from '../traces/tracer';
 import { startWorker, type RunningWorker } from '../temporal/worker';
 import { builtWorkflowBundle } from '../temporal/workflow-bundle';
 import type { Cleanup } from './cleanup';
 import { openDatabase } from './database';
 import { startLocalTemporal } from './local-temporal';
+import { openTraces, tracedServices } from './open-traces';
 import type { SimulatorAddress } from './open-traede';
 import { openServices, systemServices, type Services } from './services';
 import { startDemoTraede } from './simulator';
@@ -74,7 +76,8 @@ export async function startStack(options: StackOptions, cleanup: Cleanup): Promi
   cleanup.add('announcement', () => {
     announcement.withdraw();
   });
-  const work = { config, temporal, services, simulator, mode: options.mode };
+  const tracer = openTraces(options.environment, terminal.say, cleanup);
+  const work = { config, temporal, services, simulator, mode: options.mode, tracer };
   const { client, worker } = await startWork(work, cleanup);
   // On a Temporal of others, the schedules go on without us.
   if (server === undefined) cleanup.add('schedules', () => ensureAllSchedules(client, config, 'by-schedule'));
@@ -96,6 +99,8 @@ export interface Work {
   readonly services: Services;
   readonly simulator: SimulatorAddress | undefined;
   readonly mode: ScheduleMode;
+  /** Absent: no traces. */
+  readonly tracer: Tracer | undefined;
 }
 
 async function ensureAllSchedules(client: Client, config: Config, mode: ScheduleMode): Promise<void> {
@@ -122,7 +127,7 @@ async function ensureTelling(client: Client, { notifications }: Config): Promise
 
 /** Prepares Temporal for us, and starts the worker. */
 export async function startWork(
-  { config, temporal, services, simulator, mode }: Work,
+  { config, temporal, services, simulator, mode, tracer }: Work,
   cleanup: Cleanup,
 ): Promise<Pick<Stack, 'client' | 'worker'>> {
   const connected = await connectClient(temporal);
@@ -135,7 +140,7 @@ export async function startWork(
   const worker = await startWorker({
     temporal,
     context: {
-      systems: systemServices(config, services, simulator),
+      systems: tracedServices(systemServices(config, services, simulator), tracer),
       record: services.record,
       attention: createAttentionDesk(client),
     },
@@ -148,6 +153,7 @@ export async function startWork(
     reconciliations: createReconciliationRecord(services.pool),
     adoptions: createAdoptionRecord(services.pool),
     workflowBundle: builtWorkflowBundle(temporal.dataConverter),
+    tracer,
   });
   cleanup.add('worker', () => worker.stop());
   return { client, worker };

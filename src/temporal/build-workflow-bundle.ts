@@ -9,6 +9,7 @@ async function build(): Promise<void> {
   for (const { path, failureConverterPath } of BUNDLES) {
     const { code } = await bundleWorkflowCode({
       workflowsPath: join(__dirname, '..', '..', 'workflows', 'index.js'),
+      workflowInterceptorModules: [join(__dirname, '..', '..', 'workflows', 'traces.js')],
       ...(failureConverterPath === undefined ? {} : { failureConverterPath }),
       logger: silent,
     });

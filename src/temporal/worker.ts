@@ -9,8 +9,10 @@ import { createPurgeActivities, type PurgeContext } from '../../activities/purge
 import { createReconcileActivities } from '../../activities/reconcile-index';
 import type { AdoptionRecord } from '../delivery/adoption';
 import type { ReconciliationRecord } from '../delivery/reconciliation';
+import type { Tracer } from '../traces/tracer';
 import type { TemporalAddress } from './connection';
 import { TASK_QUEUE } from './task-queue';
+import { workerTraces } from './traces';
 
 /**
  * Import batches and marks that one worker works on at once: enough for three flows of four batches each, and their
@@ -38,6 +40,8 @@ export interface WorkerOptions {
   /** Absent: this worker takes no adoptions. */
   readonly adoptions?: AdoptionRecord;
   readonly workflowBundle: WorkflowBundleOption;
+  /** Absent: no traces. */
+  readonly tracer?: Tracer | undefined;
 }
 
 export interface RunningWorker {
@@ -56,14 +60,18 @@ export async function startWorker({
   reconciliations,
   adoptions,
   workflowBundle,
+  tracer,
 }: WorkerOptions): Promise<RunningWorker> {
   const connection = await NativeConnection.connect(temporal.connection);
+  const traces = workerTraces(tracer);
   const worker = await Worker.create({
     connection,
     namespace: temporal.namespace,
     ...(temporal.dataConverter === undefined ? {} : { dataConverter: temporal.dataConverter }),
     taskQueue: TASK_QUEUE,
     workflowBundle,
+    interceptors: { activity: [...traces.activity] },
+    sinks: traces.sinks,
     activities: {
       ...createActivities(context),
       ...createBackfillActivities(context),
