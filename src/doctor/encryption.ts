@@ -18,7 +18,6 @@ export function examineEncryption(config: Config | undefined, environment: Envir
   const unchecked = [
     ...certificatesUnchecked(environment),
     ...databaseFindings(config?.databaseUrl, environment),
-    ...temporalFindings(environment),
   ];
   const plain = [
     ...(config?.systems.flatMap(systemFindings) ?? []),
@@ -89,21 +88,6 @@ function encryptionOf(url: URL, environment: Environment): 'checked' | 'unchecke
     default:
       return 'none';
   }
-}
-
-/** Temporal's library for Node has no such switch; other programs with the same profile have. */
-function temporalFindings(environment: Environment): readonly Finding[] {
-  const isSwitchedOff = /^(1|true)$/i.test(
-    variable(environment, 'TEMPORAL_TLS_DISABLE_HOST_VERIFICATION') ?? '',
-  );
-  if (!isSwitchedOff) return [];
-  return [
-    say.note(
-      'Temporal',
-      'TEMPORAL_TLS_DISABLE_HOST_VERIFICATION asks for a certificate that nobody checks; it is checked all the same, and refused unless it is good',
-      'Unset it, and name the authority of the server in TEMPORAL_TLS_SERVER_CA_CERT_PATH.',
-    ),
-  ];
 }
 
 function systemFindings({ systemId, traede, erp }: SystemConfig): readonly Finding[] {

@@ -50,7 +50,6 @@ describe('connections that are not encrypted, or not checked', () => {
     ['failed: PostgreSQL', { DATABASE_URL: 'postgres://u@db.example/d?uselibpqcompat=true&sslmode=require' }],
     ['note: PostgreSQL', { DATABASE_URL: 'postgres://u@db.example/d' }],
     ['note: PostgreSQL', { DATABASE_URL: 'postgres://u@db.example/d?sslmode=disable' }],
-    ['note: Temporal', { TEMPORAL_TLS_DISABLE_HOST_VERIFICATION: 'true' }],
     ['note: TRAEDE of traede-erp-sync', { TRAEDE_BASE_URL: 'http://traede.internal' }],
   ])('%s for %j', (finding, environment) => {
     expect(findings(environment)).toEqual([finding]);

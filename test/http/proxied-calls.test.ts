@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -13,7 +13,7 @@ import { openWebhook } from '../../src/notifications/webhook';
 import { createTraedeClient } from '../../src/traede/client';
 import { createTryton } from '../../src/erp/tryton';
 import { message } from '../notifications/examples';
-import { makeCertificates, type Certificates } from './certificates';
+import { makeAuthority } from '../temporal/certificates';
 import { startForwardProxy, type ForwardProxy } from './forward-proxy';
 
 const HOST = 'traede.test';
@@ -24,7 +24,7 @@ const CALL_TIMEOUT_MS = 60_000;
 
 describe('calls through the proxy of the environment', () => {
   let folder: string;
-  let certificates: Certificates;
+  let authorityFile: string;
   let proxy: ForwardProxy;
   let secure: Server;
   let plain: Server;
@@ -33,13 +33,15 @@ describe('calls through the proxy of the environment', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'proxied-'));
-    certificates = makeCertificates(folder, [HOST, `other.${HOST}`]);
+    const authority = makeAuthority(folder, 'authority');
+    authorityFile = authority.certificate;
+    const { certificate, key } = authority.issue('server', 2, [`DNS:${HOST}`]);
     proxy = await startForwardProxy({ credentials: `sync:${PASSWORD}` });
     const answer = (request: IncomingMessage, response: { end(text: string): void }): void => {
       received.push(request);
       response.end(`for ${String(request.headers.host?.split(':')[0])}`);
     };
-    secure = createHttpsServer({ cert: certificates.cert, key: certificates.key }, answer);
+    secure = createHttpsServer({ cert: readFileSync(certificate), key: readFileSync(key) }, answer);
     plain = createHttpServer(answer);
     for (const server of [secure, plain])
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -81,7 +83,7 @@ describe('calls through the proxy of the environment', () => {
   it('https goes through one tunnel that stays, end to end encrypted and checked against the given authority', async () => {
     const { outcomes, connections } = await call(
       ['/one?secret=1', '/two', '/three'].map((path) => secureUrl(path)),
-      { HTTPS_PROXY: proxyUrl(), NODE_EXTRA_CA_CERTS: certificates.authorityFile },
+      { HTTPS_PROXY: proxyUrl(), NODE_EXTRA_CA_CERTS: authorityFile },
     );
     expect(outcomes).toEqual([`200 for ${HOST}`, `200 for ${HOST}`, `200 for ${HOST}`]);
     expect(connections).toBe(1);
@@ -100,7 +102,7 @@ describe('calls through the proxy of the environment', () => {
   it('a certificate of another name is refused', async () => {
     const { outcomes } = await call([secureUrl('/', 'elsewhere.test')], {
       HTTPS_PROXY: proxyUrl(),
-      NODE_EXTRA_CA_CERTS: certificates.authorityFile,
+      NODE_EXTRA_CA_CERTS: authorityFile,
     });
     expect(outcomes).toEqual(['failed (ERR_TLS_CERT_ALTNAME_INVALID)']);
   });

@@ -14,6 +14,7 @@ export const SECRETS = {
   mailPassword: 'canary-mail-password',
   proxyPassword: 'canary-proxy-password',
   temporalApiKey: 'canary-temporal-api-key',
+  collectorToken: 'canary-collector-token',
 } as const;
 
 const CUSTOMER = {

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import type { SMTPServerOptions } from 'smtp-server';
+import { freePort, LOOPBACK } from '../../src/embedded/ports';
 import { acquireEmbeddedPostgres } from '../../src/embedded/postgres';
 import type { Simulator } from '../../src/simulator';
 import type { EndedCommand, RunningCommand } from '../cli/command';
 import { openSandbox, TEST_TIMEOUT_MS, type Sandbox } from '../cli/sandbox';
 import { startReceiver } from '../erp/http/receiver';
 import { startMailServer, type MailServer, MAIL_USER } from '../notifications/mail-server';
+import { startCollector, type Collector } from '../traces/collector';
 import { startWebhookServer, WEBHOOK_SECRET, type WebhookServer } from '../notifications/webhook-server';
 import { eventually } from '../support/temporal';
 import { SECRETS, withCanaries } from './canaries';
@@ -56,6 +58,10 @@ export interface CanaryStage {
   readonly erp: EchoingEndpoint;
   readonly chat: WebhookServer;
   readonly mail: MailServer;
+  /** Where traces go. */
+  readonly collector: Collector;
+  /** Where Prometheus would scrape. */
+  readonly metricsUrl: string;
   /** As the database's administrator: the product logs in with a password of its own. */
   readonly pool: Pool;
   readonly postgresLog: string;
@@ -77,6 +83,8 @@ export async function openCanaryStage(): Promise<CanaryStage> {
   const erp = await startEchoingEndpoint(receiver.url);
   const chat = await startWebhookServer();
   const mail = await startMailServer(stubbornLogin());
+  const collector = await startCollector();
+  const metricsAddress = `${LOOPBACK}:${await freePort(0)}`;
   const traede = await sandbox.simulator({
     counts: COUNTS,
     token: SECRETS.accessToken,
@@ -91,12 +99,17 @@ export async function openCanaryStage(): Promise<CanaryStage> {
     DATABASE_URL: database.url,
     CHAT_URL: chat.url,
     MAIL_USER,
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
   });
   const outputs: Place[] = [];
   return {
-    ...{ sandbox, traede, erp, chat, mail, outputs, pool: database.pool, postgresLog: database.logFile },
+    ...{ sandbox, traede, erp, chat, mail, collector, outputs },
+    ...{ pool: database.pool, postgresLog: database.logFile, metricsUrl: `http://${metricsAddress}/metrics` },
     async startUp() {
-      const up = sandbox.start(['up', '--config', config], { environment, timeoutMs: TEST_TIMEOUT_MS });
+      const up = sandbox.start(['up', '--config', config, '--metrics-address', metricsAddress], {
+        environment,
+        timeoutMs: TEST_TIMEOUT_MS,
+      });
       await eventually(
         'up says that it stays',
         () => up.stderr().includes('Ctrl-C ends it') || up.hasEnded(),
@@ -116,6 +129,7 @@ export async function openCanaryStage(): Promise<CanaryStage> {
     async close() {
       await sandbox.close();
       for (const server of [erp, chat, mail]) await server.stop();
+      await collector.close();
       await receiver.remove();
       await database.close();
     },
@@ -145,6 +159,7 @@ function secretsIn(
     // No proxy is asked for what is on this machine; its password is known to the product all the same.
     https_proxy: `http://sync:${SECRETS.proxyPassword}@127.0.0.1:9`,
     TEMPORAL_API_KEY: SECRETS.temporalApiKey,
+    OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer ${SECRETS.collectorToken}`,
   };
 }
 

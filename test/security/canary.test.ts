@@ -114,6 +114,15 @@ describe('the whole job, with failures on every side, tells nobody a secret and 
     expect(foundIn(told)).toEqual([]);
   });
 
+  it('nor in metrics, nor in traces', async () => {
+    const metrics = await (await fetch(stage.metricsUrl)).text();
+    expect(metrics).toMatch(/^traede_sync_documents.*invoice/m);
+    const { bodies } = stage.collector;
+    expect(bodies.join()).toContain('importDocuments');
+    const traces = bodies.map((text) => ({ where: 'traces', text }));
+    expect(foundIn([{ where: 'metrics', text: metrics }, ...traces])).toEqual([]);
+  });
+
   it("nor in the databases' logs", () => {
     const text = readFileSync(stage.postgresLog, 'utf8');
     expect(foundIn([{ where: "PostgreSQL's log", text }])).toEqual([]);
