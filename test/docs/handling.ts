@@ -45,11 +45,11 @@ const NOBODY_ASKED = 'asks first, and nobody can answer here';
  * A command of any other program must be listed, here or in {@link BY_BEGINNING}.
  */
 export const BY_COMMAND: Readonly<Record<string, Handling>> = {
-  'npm ci && npm start -- --once': inWorld('running', {
+  'npm ci && npm start -- --once': inWorld('empty', {
     instead: 'npm start --prefix "$CLONE" -- --once --data "$PWD/started"',
     because: '.ci/run has done `npm ci`, and the data folder is not to be the clone’s own',
   }),
-  'npm start -- --once': inWorld('running', {
+  'npm start -- --once': inWorld('empty', {
     instead: 'npm start --prefix "$CLONE" -- --once --data "$PWD/started"',
     because: 'the data folder is not to be the clone’s own',
   }),

@@ -17,7 +17,7 @@ const UP_TIMEOUT_MS = 180_000;
 const COMMAND_TIMEOUT_MS = 120_000;
 
 /** Enough for every kind of page, and few enough to be carried at once. */
-const COUNTS = { invoice: 30, 'credit-note': 3, 'accounting-entry': 6 };
+const COUNTS = { invoice: 20, 'credit-note': 3, 'accounting-entry': 6 };
 
 /** No VAT code for the EU and beyond: such documents wait. The ledger is open, so all others get through. */
 const SYSTEM_ID = 'my-erp';
@@ -131,12 +131,16 @@ function environmentOf(root: string, traede: Simulator): Record<string, string> 
 function fill(command: string, traede: Simulator): string {
   const marked = traede.marks(SYSTEM_ID, 'invoice');
   const invoice = traede.documents('invoice').find(({ id }) => !marked.has(id));
-  return command
-    .replaceAll('TRAEDE_ACCESS_TOKEN=…', `TRAEDE_ACCESS_TOKEN=${traede.token}`)
-    .replaceAll('TRAEDE_APP_KEY=…', `TRAEDE_APP_KEY=${traede.appKey}`)
-    .replaceAll('…', 'placeholder')
-    .replaceAll('https://api.traede.com', traede.url)
-    .replaceAll(/\b1042\b/g, String(invoice?.id ?? 0));
+  return (
+    command
+      .replaceAll('TRAEDE_ACCESS_TOKEN=…', `TRAEDE_ACCESS_TOKEN=${traede.token}`)
+      .replaceAll('TRAEDE_APP_KEY=…', `TRAEDE_APP_KEY=${traede.appKey}`)
+      // Another one than that of the `up` beside it: what is marked for it would wait there no more.
+      .replaceAll('export TRAEDE_SYSTEM_ID=my-erp', 'export TRAEDE_SYSTEM_ID=another')
+      .replaceAll('…', 'placeholder')
+      .replaceAll('https://api.traede.com', traede.url)
+      .replaceAll(/\b1042\b/g, String(invoice?.id ?? 0))
+  );
 }
 
 /** Ctrl-C as soon as it has said something; it must end well then. */
