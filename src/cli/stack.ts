@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Config } from '../config/config';
 import type { Environment } from '../config/environment';
 import { createAdoptionRecord } from '../delivery/adoption';
+import { createRetention } from '../delivery/retention';
 import { createReconciliationRecord } from '../delivery/reconciliation';
 import { announce, occupy, type DataFolder } from '../embedded/data-folder';
 import { keepRunning } from '../embedded/keep-running';
@@ -15,6 +16,7 @@ import {
   type TemporalAddress,
 } from '../temporal/connection';
 import { ensureNotifySchedule, removeNotifySchedule } from '../temporal/notify-schedule';
+import { ensurePurgeSchedule, removePurgeSchedule } from '../temporal/purge-schedule';
 import { ensureReconcileSchedule } from '../temporal/reconciliations';
 import { ensureSchedules, type ScheduleMode } from '../temporal/schedules';
 import type { DevServer } from '../temporal/dev-server';
@@ -102,7 +104,15 @@ async function ensureAllSchedules(client: Client, config: Config, mode: Schedule
     await ensureReconcileSchedule(client, system, mode);
   }
   // Whoever waits for one full sync sees its outcome.
-  if (mode === 'by-schedule') await ensureTelling(client, config);
+  if (mode === 'by-schedule') {
+    await ensureTelling(client, config);
+    await ensurePurging(client, config);
+  }
+}
+
+async function ensurePurging(client: Client, { retention }: Config): Promise<void> {
+  if (retention.contentsMs === undefined) await removePurgeSchedule(client);
+  else await ensurePurgeSchedule(client);
 }
 
 async function ensureTelling(client: Client, { notifications }: Config): Promise<void> {
@@ -130,6 +140,11 @@ export async function startWork(
       attention: createAttentionDesk(client),
     },
     notifier,
+    purge: {
+      retention: createRetention(services.pool),
+      record: services.record,
+      contentsMs: config.retention.contentsMs,
+    },
     reconciliations: createReconciliationRecord(services.pool),
     adoptions: createAdoptionRecord(services.pool),
     workflowBundle: builtWorkflowBundle(),

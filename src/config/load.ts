@@ -11,6 +11,7 @@ import { ConfigError, describeIssues } from './errors';
 import { toHttpErp } from './http-erp';
 import { toNotifications } from './notifications';
 import { toReconciliation } from './reconciliation';
+import { toRetention } from './retention';
 import { toOdooErp } from './odoo-erp';
 import { toOwnErp } from './own-erp';
 import { requiredVariable } from './required-variable';
@@ -54,6 +55,7 @@ function joined(file: ConfigFile, path: string | undefined, environment: Environ
     databaseUrl: databaseUrlOf(environment),
     notifications:
       systems.notifications === undefined ? undefined : toNotifications(systems.notifications, environment),
+    retention: toRetention(systems.retention),
     file: path,
   };
 }

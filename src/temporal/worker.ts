@@ -5,6 +5,7 @@ import { createAdoptActivities } from '../../activities/adopt-index';
 import type { ActivityContext } from '../../activities/context';
 import { createNotifyActivities } from '../../activities/notify-context';
 import type { Notifier } from '../notifications/notifier';
+import { createPurgeActivities, type PurgeContext } from '../../activities/purge-contents';
 import { createReconcileActivities } from '../../activities/reconcile-index';
 import type { AdoptionRecord } from '../delivery/adoption';
 import type { ReconciliationRecord } from '../delivery/reconciliation';
@@ -30,6 +31,8 @@ export interface WorkerOptions {
   readonly context: ActivityContext;
   /** Tells people; absent where nobody is to be told. */
   readonly notifier?: Notifier | undefined;
+  /** Absent: this worker purges nothing. */
+  readonly purge?: PurgeContext;
   /** Absent: this worker takes no reconciliations. */
   readonly reconciliations?: ReconciliationRecord;
   /** Absent: this worker takes no adoptions. */
@@ -49,6 +52,7 @@ export async function startWorker({
   temporal,
   context,
   notifier,
+  purge,
   reconciliations,
   adoptions,
   workflowBundle,
@@ -63,6 +67,7 @@ export async function startWorker({
       ...createActivities(context),
       ...createBackfillActivities(context),
       ...createNotifyActivities(notifier),
+      ...(purge === undefined ? {} : createPurgeActivities(purge)),
       ...(adoptions === undefined ? {} : createAdoptActivities({ ...context, adoptions })),
       ...(reconciliations === undefined ? {} : createReconcileActivities({ ...context, reconciliations })),
     },
