@@ -8,6 +8,7 @@ import type { ErpAdapter } from '../erp/adapter';
 import { LEDGER_MIGRATIONS, LEDGER_SCHEMA } from '../erp/ledger';
 import { migrate } from '../postgres/migrate';
 import { openPool } from '../postgres/pool';
+import { assertDatabaseAnswers } from './answering-database';
 import { assertFitsRules } from './fits-rules';
 import { openErp } from './open-erp';
 import { openTraede, type SimulatorAddress } from './open-traede';
@@ -24,6 +25,7 @@ export interface Services {
 export async function openServices(config: Config, databaseUrl: string): Promise<Services> {
   const pool = openPool(databaseUrl);
   try {
+    await assertDatabaseAnswers(pool);
     await migrate(pool, DELIVERY_SCHEMA, DELIVERY_MIGRATIONS);
     await migrate(pool, LEDGER_SCHEMA, LEDGER_MIGRATIONS);
     const erps = new Map<SystemId, ErpAdapter>();

@@ -105,6 +105,10 @@ export const BY_COMMAND: Readonly<Record<string, Handling>> = {
   'traede-sync completion fish > ~/.config/fish/completions/traede-sync.fish': inWorld('running', {
     before: 'export HOME=$PWD; mkdir -p ~/.config/fish/completions',
   }),
+  'traede-sync doctor': inWorld('running', { exitCodes: [0, 2] }),
+  'traede-sync resync invoice 1042': inWorld('running', { exitCodes: [2] }),
+  'traede-sync report': inWorld('running', { exitCodes: [0, 2] }),
+  'traede-sync reconcile --from 2026-11-01 --to 2026-11-30 --mend': inWorld('running', { exitCodes: [0, 2] }),
   'deploy/make-secrets.sh': inWorld('clone'),
   'echo TRAEDE_SYSTEM_ID=my-erp >> .env': inWorld('clone'),
   'mkdir -p config': inWorld('clone'),
