@@ -32,7 +32,7 @@ describe('docs/accounting.md', () => {
   let ledger: ErpAdapter;
   beforeAll(async () => {
     database = await createLedgerDatabase();
-    if (SYSTEM?.erp?.adapter !== 'ledger') throw new Error('the page configures no ledger');
+    if (SYSTEM?.erp.adapter !== 'ledger') throw new Error('the page configures no ledger');
     await ensureLedgerChart(SYSTEM.erp, database.pool);
     ledger = connectLedger(SYSTEM.erp, database.pool, {
       accounts: [],

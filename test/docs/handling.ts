@@ -113,6 +113,8 @@ export const BY_COMMAND: Readonly<Record<string, Handling>> = {
   'echo TRAEDE_SYSTEM_ID=my-erp >> .env': inWorld('clone'),
   'mkdir -p config': inWorld('clone'),
   'npx jest test/traede': elsewhere('part of `npm test`', { file: 'test/traede/client.test.ts' }),
+  'npx jest test/docs': elsewhere('this test', { file: 'test/docs/commands.test.ts' }),
+  'npx jest test/package': elsewhere('part of `npm test`', { file: 'test/package/package.test.ts' }),
 };
 
 /** Commands that take minutes or hours, or programs that are not here; by their first words. */
