@@ -28,13 +28,17 @@ export function fencedBlocks(markdown: string): readonly FencedBlock[] {
   );
 }
 
-/** All commands: every line of a shell's block, and what stands behind `$ ` in what a terminal showed. */
+/** Begins a command, wherever it stands alone on a line: blocks without a language are no way around being executed. */
+const PROGRAMS =
+  /^(?:npx|npm|node|traede-(?:erp-)?sync|docker|kubectl|systemctl|temporal|psql|pg_\w+|promtool|curl|openssl|deploy\/\S+\.sh) \S/;
+
+/** All commands: every line of a shell's block, what stands behind `$ ` in what a terminal showed, and lines of programs. */
 export function shellBlocks(markdown: string): readonly ShellBlock[] {
   return fencedBlocks(markdown)
     .map(({ line, language, info, text }) => ({
       line,
       info,
-      commands: SHELLS.includes(language) ? commandsOf(text) : commandsOf(typedIn(text)),
+      commands: commandsOf(SHELLS.includes(language) ? text : typedIn(text, language)),
     }))
     .filter(({ commands }) => commands.length > 0);
 }
@@ -45,11 +49,11 @@ export function inlineCode(markdown: string): readonly string[] {
   return [...prose.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code.replaceAll('\\|', '|'));
 }
 
-function typedIn(session: string): string {
-  return session
-    .split('\n')
-    .flatMap((line) => (line.startsWith('$ ') ? [line.slice(2)] : []))
-    .join('\n');
+function typedIn(text: string, language: string): string {
+  const lines = text.split('\n');
+  const prompted = lines.flatMap((line) => (line.startsWith('$ ') ? [line.slice(2)] : []));
+  const isSession = prompted.length > 0 || language !== '';
+  return (isSession ? prompted : lines.filter((line) => PROGRAMS.test(line))).join('\n');
 }
 
 function commandsOf(text: string): readonly string[] {

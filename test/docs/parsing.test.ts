@@ -25,6 +25,11 @@ $ traede-sync attention
 what it prints $ not typed in
 \`\`\`
 
+\`\`\`
+traede-sync: what it says is no command
+docker compose up -d
+\`\`\`
+
 \`\`\`yaml
 # [no link](nowhere.md), no \`code\`, # no comment
 \`\`\`
@@ -44,8 +49,9 @@ describe('how pages are read', () => {
       { line: 5, info: '', commands: ['npm ci', 'echo "# no comment" && echo a#b', 'docker run image'] },
       { line: 15, info: 'fails', commands: ['false'] },
       { line: 19, info: '', commands: ['traede-sync attention'] },
+      { line: 24, info: '', commands: ['docker compose up -d'] },
     ]);
-    expect(fencedBlocks(PAGE)).toHaveLength(4);
+    expect(fencedBlocks(PAGE)).toHaveLength(5);
   });
 
   it('code and links of the text are told from what stands in blocks', () => {
