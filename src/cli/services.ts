@@ -6,8 +6,10 @@ import { createDeliveryRecord, type DeliveryRecord } from '../delivery/record';
 import type { SystemId } from '../document';
 import type { ErpAdapter } from '../erp/adapter';
 import { LEDGER_MIGRATIONS, LEDGER_SCHEMA } from '../erp/ledger';
+import { measuredErp, measuredTraede, type Metrics } from '../metrics';
 import { migrate } from '../postgres/migrate';
 import { openPool } from '../postgres/pool';
+import { shareOfCommon, shareOfSystem } from '../temporal/worker-share';
 import { assertDatabaseAnswers } from './answering-database';
 import { assertFitsRules } from './fits-rules';
 import { openErp } from './open-erp';
@@ -15,7 +17,10 @@ import { openTraede, type SimulatorAddress } from './open-traede';
 
 /** What a configuration means on one database: the record, and for each system its TRAEDE, ERP and rules. */
 export interface Services {
+  /** For what looks at all systems, or at one from outside. */
   readonly pool: Pool;
+  /** Each system's own connections: what hangs on one system's ERP holds none that another needs. */
+  readonly pools: ReadonlyMap<SystemId, Pool>;
   readonly record: DeliveryRecord;
   readonly erps: ReadonlyMap<SystemId, ErpAdapter>;
   close(): Promise<void>;
@@ -23,43 +28,71 @@ export interface Services {
 
 /** Brings the schemas up to date and opens record and ERPs. */
 export async function openServices(config: Config, databaseUrl: string): Promise<Services> {
-  const pool = openPool(databaseUrl);
+  const pool = openPool(databaseUrl, { size: shareOfCommon().connections });
+  const { connections: size } = shareOfSystem(config.systems.length);
+  const pools = new Map(config.systems.map(({ systemId }) => [systemId, openPool(databaseUrl, { size })]));
+  const closePools = async (): Promise<void> => {
+    await Promise.all([pool, ...pools.values()].map((opened) => opened.end()));
+  };
   try {
     await assertDatabaseAnswers(pool);
     await migrate(pool, DELIVERY_SCHEMA, DELIVERY_MIGRATIONS);
     await migrate(pool, LEDGER_SCHEMA, LEDGER_MIGRATIONS);
-    const erps = new Map<SystemId, ErpAdapter>();
-    for (const system of config.systems) {
-      const erp = await openErp(system, pool);
-      erps.set(system.systemId, erp);
-      assertFitsRules(erp, system);
-    }
+    const erps = await openErps(config, pools);
     return {
       pool,
+      pools,
       record: createDeliveryRecord(pool),
       erps,
       async close() {
-        for (const erp of erps.values()) await erp.close();
-        await pool.end();
+        await Promise.all([...erps.values()].map((erp) => erp.close()));
+        await closePools();
       },
     };
   } catch (error) {
-    await pool.end();
+    await closePools();
     throw error;
   }
 }
 
-/** The services of each system, for the worker. */
+async function openErps(
+  config: Config,
+  pools: Services['pools'],
+): Promise<ReadonlyMap<SystemId, ErpAdapter>> {
+  const erps = new Map<SystemId, ErpAdapter>();
+  for (const system of config.systems) {
+    const erp = await openErp(system, openedFor(pools, system.systemId));
+    erps.set(system.systemId, erp);
+    assertFitsRules(erp, system);
+  }
+  return erps;
+}
+
+/** The services of each system, for the worker; measured where somebody asked for metrics. */
 export function systemServices(
   config: Config,
   services: Services,
   simulator: SimulatorAddress | undefined,
+  metrics?: Metrics,
 ): ReadonlyMap<SystemId, SystemServices> {
   return new Map(
     config.systems.map((system) => {
-      const erp = services.erps.get(system.systemId);
-      if (erp === undefined) throw new Error(`no ERP was opened for the system ${system.systemId}`);
-      return [system.systemId, { traede: openTraede(system, simulator), erp, rules: system.rules }];
+      const { systemId, rules } = system;
+      const erp = openedFor(services.erps, systemId);
+      const traede = openTraede(system, simulator);
+      if (metrics === undefined) return [systemId, { traede, erp, rules }];
+      const measured = {
+        traede: measuredTraede(traede, systemId, metrics),
+        erp: measuredErp(erp, systemId, metrics),
+      };
+      return [systemId, { ...measured, rules }];
     }),
   );
+}
+
+/** What was opened for a system. @throws when it was not: a bug */
+export function openedFor<T>(opened: ReadonlyMap<SystemId, T>, systemId: SystemId): T {
+  const found = opened.get(systemId);
+  if (found === undefined) throw new Error(`nothing was opened for the system ${systemId}`);
+  return found;
 }

@@ -9,8 +9,16 @@ import { startWork } from '../stack';
 import { requireTemporal } from '../temporal-target';
 import { installRuntime } from '../worker-runtime';
 
+export interface WorkerCommandOptions extends CommandContext {
+  /** `its-systems`: the configuration holds only the systems that this process is for. */
+  readonly serves: 'everything' | 'its-systems';
+  /** Where metrics are offered; absent: nowhere. */
+  readonly metricsAddress: string | undefined;
+}
+
 /** Runs one worker until Ctrl-C or SIGTERM: what a production deployment runs, as many times as it likes. */
-export async function worker({ config, environment, folder, terminal }: CommandContext): Promise<ExitCode> {
+export async function worker(options: WorkerCommandOptions): Promise<ExitCode> {
+  const { config, environment, folder, terminal, serves, metricsAddress } = options;
   if (config.systems.some(({ traede }) => traede.kind === 'simulator')) {
     throw new ConfigError(
       'no TRAEDE is configured: set TRAEDE_BASE_URL, TRAEDE_ACCESS_TOKEN and TRAEDE_APP_KEY (the simulator is part of `traede-sync up` only)',
@@ -19,14 +27,14 @@ export async function worker({ config, environment, folder, terminal }: CommandC
   const temporal = requireTemporal(folder, environment);
   const cleanup = new Cleanup();
   const interruption = listenForInterruption();
-  installRuntime('stderr');
+  const meter = installRuntime('stderr', metricsAddress);
   try {
     const database = await openDatabase(config, folder);
     cleanup.add('PostgreSQL', () => database.release());
     const services = await openServices(config, database.url);
     cleanup.add('database connections', () => services.close());
     const { worker: running } = await startWork(
-      { config, temporal, services, simulator: undefined, mode: 'by-schedule' },
+      { config, environment, temporal, services, simulator: undefined, mode: 'by-schedule', serves, meter },
       cleanup,
     );
     terminal.say(
