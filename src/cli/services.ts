@@ -10,6 +10,7 @@ import { measuredErp, measuredTraede, type Metrics } from '../metrics';
 import { migrate } from '../postgres/migrate';
 import { openPool } from '../postgres/pool';
 import { shareOfCommon, shareOfSystem } from '../temporal/worker-share';
+import { assertDatabaseAnswers } from './answering-database';
 import { assertFitsRules } from './fits-rules';
 import { openErp } from './open-erp';
 import { openTraede, type SimulatorAddress } from './open-traede';
@@ -34,6 +35,7 @@ export async function openServices(config: Config, databaseUrl: string): Promise
     await Promise.all([pool, ...pools.values()].map((opened) => opened.end()));
   };
   try {
+    await assertDatabaseAnswers(pool);
     await migrate(pool, DELIVERY_SCHEMA, DELIVERY_MIGRATIONS);
     await migrate(pool, LEDGER_SCHEMA, LEDGER_MIGRATIONS);
     const erps = await openErps(config, pools);
