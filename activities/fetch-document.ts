@@ -40,8 +40,9 @@ export function createFetchDocument(context: ActivityContext) {
           await context.record.storeFetched(flow, fetched);
           return { source: 'traede', number: newest.number };
         }
-        if (known !== undefined) return { source: 'record', number: known.number };
-        throw notFound(key);
+        if (known === undefined) throw notFound(key);
+        if (known.purgedAt !== null) throw purged(key);
+        return { source: 'record', number: known.number };
       }),
     );
   };
@@ -106,6 +107,14 @@ function notFound({ documentType, documentId }: DocumentKey): ApplicationFailure
   const type: FailureType = 'DocumentNotFound';
   return ApplicationFailure.nonRetryable(
     `TRAEDE lists no booked ${documentType} with id ${documentId}, and it was never fetched before. Check type and id (the id is TRAEDE's, not the printed number).`,
+    type,
+  );
+}
+
+function purged({ documentType, documentId }: DocumentKey): ApplicationFailure {
+  const type: FailureType = 'DocumentNotFound';
+  return ApplicationFailure.nonRetryable(
+    `TRAEDE lists no booked ${documentType} with id ${documentId} any more, and what was fetched of it has been purged (\`retention\` in sync.config.yaml). It stands in the record as it ended; nothing is posted again.`,
     type,
   );
 }

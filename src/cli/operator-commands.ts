@@ -3,11 +3,20 @@ import { DOCUMENT_TYPES, type DocumentType } from '../document';
 import { completion } from './commands/completion';
 import { diagnose } from './commands/diagnose';
 import { notify } from './commands/notify';
+import { purge } from './commands/purge';
 import { runs } from './commands/runs';
 import { status } from './commands/status';
 import { watch } from './commands/watch';
 import { SHELLS, type Shell } from './completion/shells';
-import { command, contextOf, durationOption, example, type CommonFlags, type Finish } from './flags';
+import {
+  command,
+  contextOf,
+  durationOption,
+  example,
+  parseDuration,
+  type CommonFlags,
+  type Finish,
+} from './flags';
 
 /** The commands of the operator's day: status, runs, watch, diagnose, and completion for the shell. */
 export function addOperatorCommands(program: Command, finish: Finish): void {
@@ -16,6 +25,7 @@ export function addOperatorCommands(program: Command, finish: Finish): void {
   addWatch(program, finish);
   addDiagnose(program, finish);
   addNotify(program, finish);
+  addPurge(program, finish);
   addCompletion(program, finish);
 }
 
@@ -101,6 +111,26 @@ function addNotify(program: Command, finish: Finish): void {
     .addHelpText('after', example('traede-sync notify'))
     .action(async (flags: CommonFlags) => {
       finish(await notify(contextOf(flags)));
+    });
+}
+
+interface PurgeFlags extends CommonFlags {
+  readonly olderThan?: number;
+  readonly dryRun?: true;
+}
+
+function addPurge(program: Command, finish: Finish): void {
+  command(program, 'purge', 'take the contents of documents that ended long ago out of the record, now')
+    .addOption(
+      new Option(
+        '--older-than <time>',
+        'since they ended; default: `retention` of the configuration',
+      ).argParser(parseDuration),
+    )
+    .option('--dry-run', 'count them, and write nothing')
+    .addHelpText('after', example('traede-sync purge --dry-run', 'traede-sync purge --older-than 30d'))
+    .action(async ({ olderThan, dryRun, ...flags }: PurgeFlags) => {
+      finish(await purge({ ...contextOf(flags), olderThanMs: olderThan, dryRun: dryRun === true }));
     });
 }
 

@@ -3,6 +3,7 @@ import type { Config } from '../config/config';
 import { createAdoptionRecord } from '../delivery/adoption';
 import { createReconciliationRecord } from '../delivery/reconciliation';
 import { createDeliveryRecord } from '../delivery/record';
+import { createRetention } from '../delivery/retention';
 import type { SystemId } from '../document';
 import type { Notifier } from '../notifications/notifier';
 import type { createAttentionDesk } from '../temporal/attention-desk';
@@ -39,7 +40,7 @@ export function systemQueues({ config, services, systems, attention }: QueuePart
 
 /** The queue of what is for the whole deployment, and of what began there before systems had their own. */
 export function commonQueue(
-  { services, systems, attention }: QueueParts,
+  { config, services, systems, attention }: QueueParts,
   notifier: Notifier | undefined,
 ): ServedQueue {
   return {
@@ -47,6 +48,11 @@ export function commonQueue(
     share: shareOfCommon(),
     context: { systems, record: services.record, attention },
     notifier,
+    purge: {
+      retention: createRetention(services.pool),
+      record: services.record,
+      contentsMs: config.retention.contentsMs,
+    },
     reconciliations: createReconciliationRecord(services.pool),
     adoptions: createAdoptionRecord(services.pool),
   };

@@ -13,6 +13,7 @@ import {
   type TemporalAddress,
 } from '../temporal/connection';
 import { ensureNotifySchedule, removeNotifySchedule } from '../temporal/notify-schedule';
+import { ensurePurgeSchedule, removePurgeSchedule } from '../temporal/purge-schedule';
 import { ensureReconcileSchedule } from '../temporal/reconciliations';
 import { ensureSchedules, type ScheduleMode } from '../temporal/schedules';
 import type { DevServer } from '../temporal/dev-server';
@@ -111,7 +112,15 @@ async function ensureAllSchedules(
     await ensureReconcileSchedule(client, system, mode);
   }
   // Whoever waits for one full sync sees its outcome.
-  if (mode === 'by-schedule' && serves === 'everything') await ensureTelling(client, config);
+  if (mode === 'by-schedule' && serves === 'everything') {
+    await ensureTelling(client, config);
+    await ensurePurging(client, config);
+  }
+}
+
+async function ensurePurging(client: Client, { retention }: Config): Promise<void> {
+  if (retention.contentsMs === undefined) await removePurgeSchedule(client);
+  else await ensurePurgeSchedule(client);
 }
 
 async function ensureTelling(client: Client, { notifications }: Config): Promise<void> {

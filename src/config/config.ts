@@ -8,6 +8,7 @@ import type { OdooErpConfig } from './odoo-erp';
 import type { OwnErpConfig } from './own-erp';
 import type { LedgerFile } from './schema';
 import type { ReconciliationConfig } from './reconciliation';
+import type { RetentionConfig } from './retention';
 import type { TrytonErpConfig } from './tryton-erp';
 
 /** The configuration as the product uses it: file and environment joined, read and checked. */
@@ -17,6 +18,8 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** How people are told; absent: nobody is. */
   readonly notifications?: NotificationsConfig | undefined;
+  /** How long personal data is kept. */
+  readonly retention: RetentionConfig;
   /** The file that was read; absent: nothing configured. */
   readonly file: string | undefined;
 }

@@ -11,6 +11,7 @@ import { ConfigError, describeIssues } from './errors';
 import { toHttpErp } from './http-erp';
 import { toNotifications } from './notifications';
 import { toReconciliation } from './reconciliation';
+import { toRetention } from './retention';
 import { toOdooErp } from './odoo-erp';
 import { toOwnErp } from './own-erp';
 import { requiredVariable } from './required-variable';
@@ -48,13 +49,14 @@ export function configOf(text: string, path: string, environment: Environment): 
 }
 
 function joined(file: ConfigFile, path: string | undefined, environment: Environment): Config {
-  const { systems, company, notifications } = file;
+  const { systems, company, notifications, retention } = file;
   return {
     systems: Object.entries(systems).map(([systemId, system]) =>
       toSystem(systemId, system, companyOf(system, company), environment, path ?? DEFAULT_CONFIG_FILE),
     ),
     databaseUrl: databaseUrlOf(environment),
     notifications: notifications === undefined ? undefined : toNotifications(notifications, environment),
+    retention: toRetention(retention),
     file: path,
   };
 }
@@ -64,11 +66,13 @@ function companyOf({ company: own }: SystemFile, common: ConfigFile['company']):
   return { country: own?.country ?? common.country, timeZone: own?.timeZone ?? common.timeZone };
 }
 
-function partOf({ systems, company }: ConfigFile, only: readonly SystemId[]): ConfigFile {
-  const known = Object.entries(systems);
+function partOf(file: ConfigFile, only: readonly SystemId[]): ConfigFile {
+  const known = Object.entries(file.systems);
   const unknown = only.filter((systemId) => !known.some(([name]) => name === systemId));
-  if (unknown.length === 0)
-    return { company, systems: Object.fromEntries(known.filter(([name]) => only.includes(name))) };
+  if (unknown.length === 0) {
+    const systems = Object.fromEntries(known.filter(([name]) => only.includes(name)));
+    return { ...file, systems, notifications: undefined };
+  }
   throw new ConfigError(
     `the configuration has no system ${unknown.join(', ')}; it has ${known.map(([name]) => name).join(', ')}`,
   );

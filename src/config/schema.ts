@@ -6,6 +6,7 @@ import { goLiveSchema } from './go-live';
 import { httpErpSchema } from './http-erp';
 import { notificationsSchema } from './notifications';
 import { reconciliationSchema } from './reconciliation';
+import { retentionSchema } from './retention';
 import { odooSchema } from './odoo-erp';
 import { ownErpSchema } from './own-erp';
 import { trytonSchema } from './tryton-erp';
@@ -184,6 +185,7 @@ export const configFileSchema = z.strictObject({
     .record(z.string().regex(/^[A-Za-z0-9_.-]+$/, 'letters, digits, _ . -'), systemSchema)
     .refine((systems) => Object.keys(systems).length > 0, 'at least one system')
     .describe("Receiving ERPs, by TRAEDE's system_id"),
+  retention: retentionSchema.prefault({}).describe('How long personal data is kept'),
   notifications: notificationsSchema
     .optional()
     .describe(

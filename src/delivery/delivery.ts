@@ -52,6 +52,8 @@ export interface Delivery {
   readonly onlyRecorded: boolean;
   /** Posted by others, and linked by an adoption; or, while it is only fetched, about to be. */
   readonly adopted: boolean;
+  /** Since then the content says no more than when the document was created: it is fetched again before it is imported. */
+  readonly purgedAt: Date | null;
 }
 
 /** What the ERP confirmed, as recorded. */

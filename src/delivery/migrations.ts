@@ -1,6 +1,7 @@
 import type { Migration } from '../postgres/migrate';
 import { ADOPTION_TABLES } from './adoption/tables';
 import { RECONCILIATION_TABLES } from './reconciliation/tables';
+import { PURGED_CONTENTS } from './purged-contents';
 import { STATE_INDEX } from './state-index';
 
 export const DELIVERY_SCHEMA = 'delivery';
@@ -130,4 +131,5 @@ export const DELIVERY_MIGRATIONS: readonly Migration[] = [
   },
   ADOPTION_TABLES,
   STATE_INDEX,
+  PURGED_CONTENTS,
 ];

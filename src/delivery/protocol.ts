@@ -44,7 +44,8 @@ export async function deliverDocuments(
 ): Promise<readonly DeliveryOutcome[]> {
   const lease = await protocol.record.lease(flow, ids);
   try {
-    const deliveries = await protocol.record.load(flow, [...lease.held]);
+    const loaded = await protocol.record.load(flow, [...lease.held]);
+    const deliveries = loaded.filter(({ purgedAt }) => purgedAt === null);
     const now = await protocol.record.now();
     const steps = await oneByOne(deliveries, (delivery) => examine(protocol, flow, delivery, now, options));
     const candidates = steps.flatMap((step) => (step.kind === 'candidate' ? [step.candidate] : []));

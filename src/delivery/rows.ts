@@ -1,4 +1,4 @@
-import { isExternalReference, type ExternalReference } from '../document';
+import { isDocumentType, isExternalReference, type DocumentType, type ExternalReference } from '../document';
 import { decimal } from '../money';
 import { parsePlainDate } from '../plain-date';
 import { PROBLEM_CODES, type Problem, type ProblemCode } from '../problem';
@@ -9,7 +9,7 @@ export const DELIVERY_COLUMNS = `
   document_id, number, content, content_hash, state, state_since, first_fetched_at, posting_since, posted_hash,
   erp_id, erp_number, erp_date::text, currency, net, tax, total, line_count,
   sum_reference, delivered_at, exported_at, problem_code, problem_message, problem_remedy, awaited, only_recorded,
-  adopted`;
+  adopted, purged_at`;
 
 export interface DeliveryRow {
   readonly document_id: string;
@@ -38,6 +38,7 @@ export interface DeliveryRow {
   readonly awaited: boolean;
   readonly only_recorded: boolean;
   readonly adopted: boolean;
+  readonly purged_at: Date | null;
 }
 
 export function toDelivery(row: DeliveryRow): Delivery {
@@ -59,6 +60,7 @@ export function toDelivery(row: DeliveryRow): Delivery {
     awaited: row.awaited,
     onlyRecorded: row.only_recorded,
     adopted: row.adopted,
+    purgedAt: row.purged_at,
   };
 }
 
@@ -88,6 +90,11 @@ function toProblem(row: DeliveryRow): Problem | null {
 
 function toReference(text: string | null): ExternalReference | null {
   return text !== null && isExternalReference(text) ? text : null;
+}
+
+export function toDocumentType(text: string): DocumentType {
+  if (isDocumentType(text)) return text;
+  throw new Error(`the record holds the unknown document type ${text}: it was written by a newer version`);
 }
 
 export function toState(text: string): DeliveryState {

@@ -13,13 +13,17 @@ export async function storeFetched(
   await pool.query(
     `with incoming as (
        select * from unnest($3::bigint[], $4::text[], $5::text[], $6::text[]) as d (document_id, number, content, content_hash)
+     ), purged as (
+       select document_id from delivery.documents
+       where system_id = $1 and document_type = $2 and document_id = any ($3::bigint[]) and purged_at is not null
      ), stored as (
        insert into delivery.documents as known (system_id, document_type, document_id, number, content, content_hash)
        select $1, $2, document_id, number, content, content_hash from incoming
        on conflict (system_id, document_type, document_id) do update
-         set number = excluded.number, content = excluded.content, content_hash = excluded.content_hash, fetched_at = now()
+         set number = excluded.number, content = excluded.content, content_hash = excluded.content_hash, fetched_at = now(),
+             purged_at = null
          where not string_to_array(known.content_hash, ' ') && string_to_array(excluded.content_hash, ' ')
-            or known.content = ''
+            or known.purged_at is not null
        returning document_id
      ), begun as (
        insert into delivery.deliveries (system_id, document_type, document_id)
@@ -32,7 +36,9 @@ export async function storeFetched(
      )
      insert into delivery.events (system_id, document_type, document_id, event)
      select $1, $2, document_id,
-            case when document_id in (select document_id from begun) then 'fetched' else 'changed in TRAEDE' end
+            case when document_id in (select document_id from begun) then 'fetched'
+                 when document_id in (select document_id from purged) then 'fetched again'
+                 else 'changed in TRAEDE' end
      from (select document_id from stored union select document_id from begun) as noteworthy`,
     [
       flow.systemId,

@@ -96,6 +96,7 @@ const UNKNOWN: Omit<Delivery, keyof FetchedDocument> = {
   awaited: false,
   onlyRecorded: false,
   adopted: false,
+  purgedAt: null,
   sumReference: null,
 };
 

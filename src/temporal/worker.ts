@@ -10,6 +10,7 @@ import { createAdoptActivities } from '../../activities/adopt-index';
 import type { ActivityContext } from '../../activities/context';
 import { createNotifyActivities } from '../../activities/notify-context';
 import type { Notifier } from '../notifications/notifier';
+import { createPurgeActivities, type PurgeContext } from '../../activities/purge-contents';
 import { createReconcileActivities } from '../../activities/reconcile-index';
 import type { AdoptionRecord } from '../delivery/adoption';
 import type { ReconciliationRecord } from '../delivery/reconciliation';
@@ -31,6 +32,8 @@ export interface ServedQueue {
   readonly context: ActivityContext;
   /** Tells people; absent where nobody is to be told. */
   readonly notifier?: Notifier | undefined;
+  /** Absent: nothing is purged. */
+  readonly purge?: PurgeContext;
   /** Absent: no reconciliations are taken. */
   readonly reconciliations?: ReconciliationRecord;
   /** Absent: no adoptions are taken. */
@@ -116,6 +119,7 @@ function createWorker(
 function activitiesOf({
   context,
   notifier,
+  purge,
   reconciliations,
   adoptions,
 }: Omit<ServedQueue, 'taskQueue' | 'share'>) {
@@ -123,6 +127,7 @@ function activitiesOf({
     ...createActivities(context),
     ...createBackfillActivities(context),
     ...createNotifyActivities(notifier),
+    ...(purge === undefined ? {} : createPurgeActivities(purge)),
     ...(adoptions === undefined ? {} : createAdoptActivities({ ...context, adoptions })),
     ...(reconciliations === undefined ? {} : createReconcileActivities({ ...context, reconciliations })),
   };

@@ -231,6 +231,19 @@ describe("the operator's day on the command line", () => {
   );
 
   it(
+    'purge counts before it takes contents out, and takes out what has ended only',
+    async () => {
+      const purged = async (...flags: readonly string[]): Promise<unknown> =>
+        JSON.parse((await beside('purge', '--json', ...flags)).stdout);
+      expect(await purged('--dry-run')).toMatchObject({ documents: 0 });
+      expect(await purged('--dry-run', '--older-than', '1s')).not.toMatchObject({ documents: 0 });
+      expect(await purged('--older-than', '1s')).not.toMatchObject({ documents: 0 });
+      expect((await beside('attention')).stdout).toContain('totals-do-not-add-up');
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
     'diagnose bundles what support needs, and neither a secret nor a customer',
     async () => {
       const file = sandbox.path('diagnosis.json.gz');

@@ -2,6 +2,7 @@ import { ScheduleNotFoundError, type Client, type ScheduleDescription } from '@t
 import type { Config } from '../../config/config';
 import { DOCUMENT_TYPES } from '../../document';
 import { connectClient } from '../../temporal/connection';
+import { PURGE_SCHEDULE_ID } from '../../temporal/purge-schedule';
 import { scheduleId } from '../../../workflows/messages';
 import { notifyScheduleId } from '../../../workflows/notify-messages';
 import { reconcileScheduleId } from '../../../workflows/reconcile-messages';
@@ -38,8 +39,8 @@ interface AskedFor {
   readonly cron: string | null;
 }
 
-/** What the configuration asks for: the schedules of each system, then the one that tells people. */
-function askedFor({ systems, notifications }: Config): readonly AskedFor[] {
+/** What the configuration asks for: the schedules of each system, then the ones that tell people and purge contents. */
+function askedFor({ systems, notifications, retention }: Config): readonly AskedFor[] {
   return [
     ...systems.flatMap(({ systemId, schedules: byType, reconciliation }) => [
       ...DOCUMENT_TYPES.map((type) => {
@@ -49,6 +50,7 @@ function askedFor({ systems, notifications }: Config): readonly AskedFor[] {
       ...(reconciliation.enabled ? [{ id: reconcileScheduleId(systemId), cron: reconciliation.cron }] : []),
     ]),
     ...(notifications === undefined ? [] : [{ id: notifyScheduleId(notifications.deployment), cron: null }]),
+    ...(retention.contentsMs === undefined ? [] : [{ id: PURGE_SCHEDULE_ID, cron: null }]),
   ];
 }
 

@@ -148,7 +148,8 @@ export async function beginLinking(
        insert into delivery.documents as known (system_id, document_type, document_id, number, content, content_hash)
        select $1, $2, document_id, number, content, content_hash from incoming join begun using (document_id)
        on conflict (system_id, document_type, document_id) do update
-         set number = excluded.number, content = excluded.content, content_hash = excluded.content_hash, fetched_at = now()
+         set number = excluded.number, content = excluded.content, content_hash = excluded.content_hash, fetched_at = now(),
+             purged_at = null
      ), noted as (
        insert into delivery.events (system_id, document_type, document_id, event)
        select $1, $2, document_id, 'adoption begins' from begun

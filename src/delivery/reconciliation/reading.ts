@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { isDocumentType, type DocumentType, type SystemId } from '../../document';
+import { isDocumentType, type SystemId } from '../../document';
 import {
   isReconciliationClass,
   RECONCILIATION_CLASSES,
@@ -16,6 +16,7 @@ import type {
 import { booksAgree, verdictOf } from '../../reconciliation/verdict';
 import { formatAmount, decimal } from '../../money';
 import type { TimelineEvent } from '../delivery';
+import { toDocumentType } from '../rows';
 import { toDay } from './days';
 import { toCounts } from './finishing';
 import type { ReconciliationId } from './gathering';
@@ -123,7 +124,7 @@ async function readSums(pool: Pool, id: ReconciliationId): Promise<readonly Repo
     [id, RECONCILIATION_CLASSES],
   );
   return rows.map((row) => ({
-    documentType: toType(row.document_type),
+    documentType: toDocumentType(row.document_type),
     currency: row.currency,
     month: row.month,
     class: toClass(row.class),
@@ -238,7 +239,7 @@ function toDocument(row: DocumentRow): ReportDocument {
   const { erp_date: erpDate, erp_currency: erpCurrency, erp_net: erpNet } = row;
   const isInErp = erpDate !== null && erpCurrency !== null && erpNet !== null;
   return {
-    documentType: toType(row.document_type),
+    documentType: toDocumentType(row.document_type),
     documentId: Number(row.document_id),
     number: row.number,
     class: toClass(row.class),
@@ -289,11 +290,6 @@ export async function withTimelines(
 
 function amount(numeric: string): string {
   return formatAmount(decimal(numeric));
-}
-
-function toType(text: string): DocumentType {
-  if (isDocumentType(text)) return text;
-  throw new Error(`the record holds the unknown document type ${text}: it was written by a newer version`);
 }
 
 function toClass(text: string): ReconciliationClass {

@@ -38,3 +38,8 @@ export async function notifyPeople(input: NotifyPeopleInput) {
   await sleep('1 second');
   return product.notifyPeople(input);
 }
+
+export async function purgeContents() {
+  await sleep('1 second');
+  return product.purgeContents();
+}
