@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosInstance } from 'axios';
+import { tellAnswer } from './http-answers';
 
 export interface HttpPoolOptions {
   /** Connections at most. */
@@ -51,6 +52,16 @@ export function openHttpPool({
     transformResponse: [(body: unknown) => body],
     validateStatus: () => true,
   });
+  instance.interceptors.response.use(
+    (answer) => {
+      tellAnswer(answer.status);
+      return answer;
+    },
+    (error: unknown) => {
+      tellAnswer(null);
+      return Promise.reject(error instanceof Error ? error : new Error('the request failed'));
+    },
+  );
   return {
     instance,
     close() {

@@ -20,6 +20,8 @@ export interface UpOptions extends CommandContext {
   readonly once: boolean;
   /** With `once`: how long a system may be away before the sync is given up. */
   readonly patienceMs: number;
+  /** Where metrics are offered; absent: nowhere. */
+  readonly metricsAddress: string | undefined;
 }
 
 /** A page of large documents may take TRAEDE a few seconds, however short the patience. */
@@ -47,10 +49,10 @@ export async function up(given: UpOptions): Promise<ExitCode> {
   cleanup.add('signals', () => {
     interruption.stopListening();
   });
-  installRuntime({ file: options.folder.log('worker') });
+  const meter = installRuntime({ file: options.folder.log('worker') }, options.metricsAddress);
   try {
     const stack = await startStack(
-      { ...options, mode: options.once ? 'on-request' : 'by-schedule' },
+      { ...options, mode: options.once ? 'on-request' : 'by-schedule', meter },
       cleanup,
     );
     return options.once

@@ -4,6 +4,7 @@ import { openDatabase } from '../database';
 import type { CommandContext } from '../command-context';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { listenForInterruption } from '../interruption';
+import { openTraces } from '../open-traces';
 import { openServices } from '../services';
 import { startWork } from '../stack';
 import { requireTemporal } from '../temporal-target';
@@ -12,11 +13,13 @@ import { installRuntime } from '../worker-runtime';
 export interface WorkerCommandOptions extends CommandContext {
   /** `its-systems`: the configuration holds only the systems that this process is for. */
   readonly serves: 'everything' | 'its-systems';
+  /** Where metrics are offered; absent: nowhere. */
+  readonly metricsAddress: string | undefined;
 }
 
 /** Runs one worker until Ctrl-C or SIGTERM: what a production deployment runs, as many times as it likes. */
 export async function worker(options: WorkerCommandOptions): Promise<ExitCode> {
-  const { config, environment, folder, terminal, serves } = options;
+  const { config, environment, folder, terminal, serves, metricsAddress } = options;
   const without = config.systems.filter(({ traede }) => traede.kind === 'simulator');
   if (without.length > 0) {
     const names = without.map(({ systemId }) => systemId).join(', ');
@@ -28,14 +31,18 @@ export async function worker(options: WorkerCommandOptions): Promise<ExitCode> {
   const temporal = requireTemporal(folder, environment);
   const cleanup = new Cleanup();
   const interruption = listenForInterruption();
-  installRuntime('stderr');
+  const meter = installRuntime('stderr', metricsAddress);
   try {
     const database = await openDatabase(config, folder);
     cleanup.add('PostgreSQL', () => database.release());
     const services = await openServices(config, database.url);
     cleanup.add('database connections', () => services.close());
+    const tracer = openTraces(environment, terminal.say, cleanup);
     const { worker: running } = await startWork(
-      { config, environment, temporal, services, simulator: undefined, mode: 'by-schedule', serves },
+      {
+        ...{ config, environment, temporal, services, serves, meter, tracer },
+        ...{ simulator: undefined, mode: 'by-schedule' },
+      },
       cleanup,
     );
     terminal.say(
