@@ -68,6 +68,11 @@ describe('a second version of the worker beside the first', () => {
       const back = await startRun(system, 'run-of-the-ramp');
       expect(await back.result()).toMatchObject({ exported: 2 });
       expect(await buildsOf(back)).toEqual(['1.0.0']);
+      const described = await stage.temporalCli(
+        ...['worker', 'deployment', 'describe-version', '--deployment-name', DEPLOYMENT_NAME],
+        ...['--build-id', '2.0.0'],
+      );
+      expect(described).toContain(taskQueueOf('versioned'));
       await expectEachOnce(system, INVOICES + 5);
       await old.stop();
       await next.stop();
