@@ -120,12 +120,14 @@ function addAttention(program: Command, finish: Finish): void {
   )
     .addOption(new Option('--problem <code>', 'only documents with this problem').choices(PROBLEM_CODES))
     .option('--by <name>', 'who asks for it', 'the command line')
+    .option('--system <id>', 'only what waits for this system')
     .addHelpText('after', example('traede-sync attention retry --problem tax-code-missing --by Kim'))
     .action(async (_: unknown, self: Command) => {
       const flags = self.optsWithGlobals<
-        CommonFlags & { readonly problem?: ProblemCode; readonly by: string }
+        CommonFlags & { readonly problem?: ProblemCode; readonly by: string; readonly system?: string }
       >();
-      finish(await retryAttention({ ...contextOf(flags), problem: flags.problem, by: flags.by }));
+      const context = contextOf(flags, flags.system === undefined ? undefined : [flags.system]);
+      finish(await retryAttention({ ...context, problem: flags.problem, by: flags.by }));
     });
 }
 

@@ -29,7 +29,7 @@ export function addSyncCommand(program: Command, finish: Finish): void {
       'only say what would be posted, and what would wait and why; writes nothing anywhere',
     )
     .option('--show <type and id...>', 'with --dry-run: the lines that one document would make in the books')
-    .option('--system <id>', 'with --show: system, where several are configured')
+    .option('--system <id>', 'only this system')
     .addHelpText(
       'after',
       example(
@@ -39,7 +39,7 @@ export function addSyncCommand(program: Command, finish: Finish): void {
       ),
     )
     .action(async (documentType: DocumentType | undefined, flags: SyncFlags) => {
-      const context = contextOf(flags);
+      const context = contextOf(flags, flags.system === undefined ? undefined : [flags.system]);
       if (flags.dryRun !== true) {
         if (flags.show !== undefined) throw new CommandError('--show goes with --dry-run');
         finish(await sync({ ...context, documentType }));

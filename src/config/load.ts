@@ -66,11 +66,13 @@ function companyOf({ company: own }: SystemFile, common: ConfigFile['company']):
   return { country: own?.country ?? common.country, timeZone: own?.timeZone ?? common.timeZone };
 }
 
-function partOf({ systems, company, retention }: ConfigFile, only: readonly SystemId[]): ConfigFile {
-  const known = Object.entries(systems);
+function partOf(file: ConfigFile, only: readonly SystemId[]): ConfigFile {
+  const known = Object.entries(file.systems);
   const unknown = only.filter((systemId) => !known.some(([name]) => name === systemId));
-  if (unknown.length === 0)
-    return { company, retention, systems: Object.fromEntries(known.filter(([name]) => only.includes(name))) };
+  if (unknown.length === 0) {
+    const systems = Object.fromEntries(known.filter(([name]) => only.includes(name)));
+    return { ...file, systems, notifications: undefined };
+  }
   throw new ConfigError(
     `the configuration has no system ${unknown.join(', ')}; it has ${known.map(([name]) => name).join(', ')}`,
   );

@@ -149,6 +149,46 @@ describe('loadConfig', () => {
       expect(system.rules.unlinkedCreditNotes).toBe('attention');
     });
 
+    describe('with several systems', () => {
+      const SEVERAL = `
+company: { country: DK, timeZone: Europe/Copenhagen }
+systems:
+  acme: { traede: { accessTokenVariable: ACME_TOKEN, appKeyVariable: ACME_KEY } }
+  beta:
+    company: { country: SE }
+    traede: { accessTokenVariable: BETA_TOKEN, appKeyVariable: BETA_KEY }
+notifications:
+  deployment: both
+  channels: [{ webhook: { urlVariable: HOOK, format: generic } }]
+`;
+      const acme = { ACME_TOKEN: 'a-token', ACME_KEY: 'a-key' };
+      const beta = { BETA_TOKEN: 'b-token', BETA_KEY: 'b-key' };
+
+      it('gives each its own credentials, and its brand what the file says of all where it says nothing itself', () => {
+        const { systems } = load(SEVERAL, { ...acme, ...beta, HOOK: 'https://hook.example/' });
+        expect(systems.map(({ traede }) => traede)).toMatchObject([
+          { accessToken: 'a-token', appKey: 'a-key' },
+          { accessToken: 'b-token', appKey: 'b-key' },
+        ]);
+        expect(systems.map(({ rules }) => [rules.homeCountry, rules.timeZone])).toEqual([
+          ['DK', 'Europe/Copenhagen'],
+          ['SE', 'Europe/Copenhagen'],
+        ]);
+      });
+
+      it('reads some of them without the secrets of the others and of the whole', () => {
+        const { systems, notifications } = loadConfig(beta, fileOf(SEVERAL), ['beta']);
+        expect(systems.map(({ systemId }) => systemId)).toEqual(['beta']);
+        expect(notifications).toBeUndefined();
+        expect(() => loadConfig({ ...acme, BETA_KEY: 'b-key' }, fileOf(SEVERAL), ['beta'])).toThrow(
+          /BETA_TOKEN/,
+        );
+        expect(() => loadConfig(beta, fileOf(SEVERAL), ['gamma'])).toThrow(
+          'the configuration has no system gamma; it has acme, beta',
+        );
+      });
+    });
+
     describe('of how documents are booked', () => {
       const accounting = (more: string) =>
         `systems: { acme: { accounting: {

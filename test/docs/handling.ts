@@ -117,6 +117,11 @@ export const BY_COMMAND: Readonly<Record<string, Handling>> = {
   'npx jest test/package': elsewhere('part of `npm test`', { file: 'test/package/package.test.ts' }),
 };
 
+const WORKERS_APART = elsewhere('wants a configuration with several systems', {
+  file: 'test/systems/workers-apart.test.ts',
+  holds: "'--system', 'beta'",
+});
+
 /** Commands that take minutes or hours, or programs that are not here; by their first words. */
 export const BY_BEGINNING: readonly (readonly [string, Handling])[] = [
   ['docker compose', elsewhere('no container engine is here', { compose: true })],
@@ -140,6 +145,43 @@ export const BY_BEGINNING: readonly (readonly [string, Handling])[] = [
   ['npm run compose:check', elsewhere('builds Docker Compose', { script: 'compose:check' })],
   ['npm run histories:record', elsewhere('would change the clone', { script: 'histories:record' })],
   ['npm run build', elsewhere('done before, by pretest', { script: 'build' })],
+  ['traede-sync worker --system', WORKERS_APART],
+  ['traede-sync health --system', WORKERS_APART],
+  [
+    'temporal worker deployment set-current-version',
+    elsewhere('wants versioned workers', {
+      file: 'test/systems/versions.test.ts',
+      holds: "'set-current-version'",
+    }),
+  ],
+  [
+    'temporal worker deployment set-ramping-version',
+    elsewhere('wants versioned workers', {
+      file: 'test/systems/versions.test.ts',
+      holds: "'set-ramping-version'",
+    }),
+  ],
+  [
+    'temporal worker deployment describe-version',
+    elsewhere('wants versioned workers', {
+      file: 'test/systems/versions.test.ts',
+      holds: "'describe-version'",
+    }),
+  ],
+  [
+    'pg_dump',
+    elsewhere('wants a PostgreSQL with its tools', {
+      file: 'test/systems/backup.test.ts',
+      holds: "'--schema=delivery'",
+    }),
+  ],
+  [
+    'pg_restore',
+    elsewhere('wants a PostgreSQL with its tools', {
+      file: 'test/systems/backup.test.ts',
+      holds: "'--if-exists'",
+    }),
+  ],
 ];
 
 /** Pages that another test follows word for word. */

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Pool } from 'pg';
@@ -16,6 +17,7 @@ import { startPostgresWithTools, type PostgresWithTools } from './postgres-with-
 const COUNTS = { invoice: 60, 'credit-note': 8, 'accounting-entry': 60 };
 const ALL = Object.values(COUNTS).reduce((sum, count) => sum + count, 0);
 const WORKER_TIMEOUT_MS = 600_000;
+const LOOK_INTERVAL_MS = 500;
 /** Small batches, one after the other, of an ERP of which nothing is known to be slow: there is a middle of the run to hit. */
 const CONFIG = `
 systems:
@@ -83,14 +85,19 @@ describe('the record, dumped in mid-run, and restored into a new database after 
       const books = sandbox.path('books.dump');
       await postgres.run('pg_dump', '--format=custom', '--schema=ledger', `--file=${books}`, postgres.url);
       for (const file of [books, dump])
-        await postgres.run('pg_restore', '--exit-on-error', `--dbname=${restored}`, file);
+        await postgres.run(
+          'pg_restore',
+          '--clean',
+          '--if-exists',
+          '--exit-on-error',
+          `--dbname=${restored}`,
+          file,
+        );
       const lost = marksOf(traede);
       await startWorker(restored);
-      await eventually('the runs have ended', async () => (await running()) === 0, ARRIVAL_TIMEOUT_MS);
       // Credit notes whose invoices were on their way are the next run's.
-      await trigger('credit-note');
-      await eventually('all are exported', () => marked(traede, SYSTEM_ID) === ALL, ARRIVAL_TIMEOUT_MS);
-      await eventually('the run has ended', async () => (await running()) === 0, ARRIVAL_TIMEOUT_MS);
+      await eventually('all are exported', allExported, ARRIVAL_TIMEOUT_MS);
+      await eventually('the runs have ended', async () => (await running()) === 0, ARRIVAL_TIMEOUT_MS);
       // What was exported between the dump and the loss is no longer listed by TRAEDE: the record does not hear of it.
       expect(await violations(booksOn(restored), { forgotten: lost })).toEqual([]);
     },
@@ -113,6 +120,14 @@ describe('the record, dumped in mid-run, and restored into a new database after 
 
   async function trigger(type: DocumentType): Promise<void> {
     await temporal.client.schedule.getHandle(scheduleId(SYSTEM_ID, type)).trigger(ScheduleOverlapPolicy.SKIP);
+  }
+
+  /** Where no run is at work and documents are left, the next ones begin. */
+  async function allExported(): Promise<boolean> {
+    if (marked(traede, SYSTEM_ID) === ALL) return true;
+    if ((await running()) === 0) for (const type of DOCUMENT_TYPES) await trigger(type);
+    await sleep(LOOK_INTERVAL_MS);
+    return false;
   }
 
   async function running(): Promise<number> {

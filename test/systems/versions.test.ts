@@ -62,7 +62,18 @@ describe('a second version of the worker beside the first', () => {
       expect(await buildsOf(waited)).toEqual(['1.0.0', '2.0.0']);
       expect(await memoOf(run)).toBeUndefined();
       expect(await memoOf(later)).toBe('next');
-      await expectEachOnce(system, INVOICES + 3);
+      system.simulator.create('invoice', 2);
+      system.valve.let(2);
+      await setRamping('1.0.0');
+      const back = await startRun(system, 'run-of-the-ramp');
+      expect(await back.result()).toMatchObject({ exported: 2 });
+      expect(await buildsOf(back)).toEqual(['1.0.0']);
+      const described = await stage.temporalCli(
+        ...['worker', 'deployment', 'describe-version', '--deployment-name', DEPLOYMENT_NAME],
+        ...['--build-id', '2.0.0'],
+      );
+      expect(described).toContain(taskQueueOf('versioned'));
+      await expectEachOnce(system, INVOICES + 5);
       await old.stop();
       await next.stop();
       await system.simulator.stop();
@@ -163,6 +174,19 @@ describe('a second version of the worker beside the first', () => {
         ),
       ARRIVAL_TIMEOUT_MS,
     );
+  }
+
+  /** What begins from now on goes there. */
+  async function setRamping(buildId: string): Promise<void> {
+    const words = [
+      'worker',
+      'deployment',
+      'set-ramping-version',
+      '--yes',
+      '--deployment-name',
+      DEPLOYMENT_NAME,
+    ];
+    await stage.temporalCli(...words, '--build-id', buildId, '--percentage', '100');
   }
 
   async function resync(system: ValvedSystem, documentId: number): Promise<void> {

@@ -96,6 +96,52 @@ describe('workers of one deployment', () => {
     TEST_TIMEOUT_MS,
   );
 
+  it(
+    'one with a version by its variables does what begins once its version is the current one',
+    async () => {
+      const { client, brands } = deployment;
+      const secrets = deployment.secretsOf('beta');
+      const half = deployment.startWorker(['--system', 'beta'], {
+        ...secrets,
+        TEMPORAL_WORKER_BUILD_ID: '1',
+      });
+      expect((await half.ended).stderr).toContain('is set without TEMPORAL_DEPLOYMENT_NAME');
+      const version = { deploymentName: 'apart', buildId: '1' };
+      const variables = { TEMPORAL_DEPLOYMENT_NAME: 'apart', TEMPORAL_WORKER_BUILD_ID: '1' };
+      const versioned = deployment.startWorker(['--system', 'beta'], {
+        ...secrets,
+        ...variables,
+      });
+      await isUp(versioned);
+      const current = { namespace: 'default', deploymentName: 'apart', buildId: '1', identity: 'a test' };
+      await eventually(
+        'the version is the current one',
+        () =>
+          client.workflowService.setWorkerDeploymentCurrentVersion(current).then(
+            () => true,
+            () => false,
+          ),
+        ARRIVAL_TIMEOUT_MS,
+      );
+      await deployment.trigger('beta', ['credit-note']);
+      await eventually(
+        'beta is done',
+        () => marked(brands.beta, 'beta') === EARLY + COUNTS['credit-note'],
+        ARRIVAL_TIMEOUT_MS,
+      );
+      const { raw } = await newestRun('beta', 'credit-note');
+      expect(raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion).toMatchObject(version);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  async function newestRun(systemId: string, documentType: string) {
+    const query = `SyncSystem = "${systemId}" AND DocumentType = "${documentType}" AND WorkflowType = "syncDocuments"`;
+    for await (const { workflowId, runId } of deployment.client.workflow.list({ query }))
+      return deployment.client.workflow.getHandle(workflowId, runId).describe();
+    throw new Error('there was no run');
+  }
+
   /** A schedule, and a document that waits, on the queue that all systems shared. */
   async function asBefore(
     key: Pick<SyncDocumentInput, 'systemId' | 'documentType' | 'documentId'>,

@@ -21,9 +21,12 @@ export interface WorkerCommandOptions extends CommandContext {
 /** Runs one worker until Ctrl-C or SIGTERM: what a production deployment runs, as many times as it likes. */
 export async function worker(options: WorkerCommandOptions): Promise<ExitCode> {
   const { config, environment, folder, terminal, serves, metricsAddress } = options;
-  if (config.systems.some(({ traede }) => traede.kind === 'simulator')) {
+  const without = config.systems.filter(({ traede }) => traede.kind === 'simulator');
+  if (without.length > 0) {
+    const names = without.map(({ systemId }) => systemId).join(', ');
     throw new ConfigError(
-      'no TRAEDE is configured: set TRAEDE_BASE_URL, TRAEDE_ACCESS_TOKEN and TRAEDE_APP_KEY (the simulator is part of `traede-sync up` only)',
+      `no TRAEDE is configured for ${names}: set TRAEDE_BASE_URL, TRAEDE_ACCESS_TOKEN and TRAEDE_APP_KEY, or the variables that ` +
+        'the configuration names in their place (the simulator is part of `traede-sync up` only)',
     );
   }
   const temporal = requireTemporal(folder, environment);
