@@ -9,18 +9,25 @@ import { command, contextOf, example, type CommonFlags, type Finish } from './fl
 /** What process managers and containers run: the worker, its health check, and the simulator for a trial. */
 export function addServerCommands(program: Command, finish: Finish): void {
   command(program, 'worker', 'run one worker against the configured Temporal, PostgreSQL and TRAEDE')
-    .addHelpText('after', example('traede-sync worker'))
-    .action(async (flags: CommonFlags) => {
-      finish(await worker(contextOf(flags)));
+    .option('--system <id...>', 'only these systems, and nothing that is for the whole deployment')
+    .addHelpText('after', example('traede-sync worker', 'traede-sync worker --system acme --system beta'))
+    .action(async ({ system, ...flags }: ServedFlags) => {
+      const serves = system === undefined ? 'everything' : 'its-systems';
+      finish(await worker({ ...contextOf(flags, system), serves }));
     });
   command(program, 'health', 'whether a worker of this machine asks for work; exit code 0 or 1')
     .option('--host <name>', 'the machine or container that is meant', hostname())
+    .option('--system <id...>', 'every one of these systems is to be served there (default: any)')
     .addHelpText('after', example('traede-sync health', 'traede-sync health --host worker-1 --json'))
-    .action(async ({ host, ...flags }: CommonFlags & { readonly host: string }) => {
-      finish(await health({ ...contextOf(flags), host }));
+    .action(async ({ host, system, ...flags }: ServedFlags & { readonly host: string }) => {
+      finish(await health({ ...contextOf(flags, system), host, wantsEach: system !== undefined }));
     });
   addSimulator(program, finish);
   addCodecServer(program, finish);
+}
+
+interface ServedFlags extends CommonFlags {
+  readonly system?: readonly string[];
 }
 
 interface SimulatorFlags extends CommonFlags {

@@ -10,8 +10,14 @@ import { startWork } from '../stack';
 import { requireTemporal } from '../temporal-target';
 import { installRuntime } from '../worker-runtime';
 
+export interface WorkerCommandOptions extends CommandContext {
+  /** `its-systems`: the configuration holds only the systems that this process is for. */
+  readonly serves: 'everything' | 'its-systems';
+}
+
 /** Runs one worker until Ctrl-C or SIGTERM: what a production deployment runs, as many times as it likes. */
-export async function worker({ config, environment, folder, terminal }: CommandContext): Promise<ExitCode> {
+export async function worker(options: WorkerCommandOptions): Promise<ExitCode> {
+  const { config, environment, folder, terminal, serves } = options;
   if (config.systems.some(({ traede }) => traede.kind === 'simulator')) {
     throw new ConfigError(
       'no TRAEDE is configured: set TRAEDE_BASE_URL, TRAEDE_ACCESS_TOKEN and TRAEDE_APP_KEY (the simulator is part of `traede-sync up` only)',
@@ -28,7 +34,7 @@ export async function worker({ config, environment, folder, terminal }: CommandC
     cleanup.add('database connections', () => services.close());
     const tracer = openTraces(environment, terminal.say, cleanup);
     const { worker: running } = await startWork(
-      { config, temporal, services, simulator: undefined, mode: 'by-schedule', tracer },
+      { config, environment, temporal, services, simulator: undefined, mode: 'by-schedule', serves, tracer },
       cleanup,
     );
     terminal.say(
