@@ -4,6 +4,7 @@ import type { DeliveryRecord } from '../src/delivery/record';
 import type { SystemId } from '../src/document';
 import type { ErpAdapter } from '../src/erp/adapter';
 import type { FailureType } from '../src/failure-types';
+import type { Metrics } from '../src/metrics';
 import type { TraedeClient } from '../src/traede/client';
 import type { SyncDocumentInput } from '../workflows/messages';
 
@@ -12,6 +13,8 @@ export interface ActivityContext {
   readonly systems: ReadonlyMap<SystemId, SystemServices>;
   readonly record: DeliveryRecord;
   readonly attention: AttentionDesk;
+  /** Absent where nobody asked for metrics. */
+  readonly metrics?: Pick<Metrics, 'recordBookedToExported'> | undefined;
 }
 
 /** One receiving system: where documents come from, where they go, and by which rules. */

@@ -4,6 +4,7 @@ import type { Problem } from '../src/problem';
 import { systemOf, type ActivityContext } from './context';
 import { guarded } from './failures';
 import { whileHeartbeating } from './heartbeat';
+import { logImported } from './log-outcomes';
 import { goLiveBy, prepareBy } from './prepare';
 
 export interface ImportDocumentsInput {
@@ -69,7 +70,9 @@ export function createImportDocuments(context: ActivityContext) {
           ...(input.startedAt === undefined ? {} : { runStartedAt: new Date(input.startedAt) }),
         };
         const flow = { systemId, documentType };
-        return summarise(await deliverDocuments(protocol, flow, documentIds, options), input);
+        const imported = summarise(await deliverDocuments(protocol, flow, documentIds, options), input);
+        logImported(flow, imported.delivered, imported.attention ?? []);
+        return imported;
       }),
     );
   };

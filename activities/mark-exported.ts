@@ -8,12 +8,14 @@ import {
   type ExportQuery,
   type TraedeClient,
 } from '../src/traede/client';
-import { createdAtOf } from '../src/traede/created-at';
+import { bookedAtOf, createdAtOf } from '../src/traede/created-at';
 import { TraedeValidationError } from '../src/traede/errors';
+import { personalDataIn } from '../src/traede/personal-data';
 import { systemOf, type ActivityContext } from './context';
 import { guarded } from './failures';
 import { lookThrough, ONE_DAY_MS } from './fetch-document';
 import { whileHeartbeating } from './heartbeat';
+import { logExported } from './log-outcomes';
 
 export interface MarkExportedInput {
   readonly systemId: SystemId;
@@ -59,19 +61,39 @@ export function createMarkExported(context: ActivityContext) {
             result.exported.length === 0 &&
             batch.length >= MIN_REFUSED_FOR_ONE_CAUSE
           ) {
-            throw first.error;
+            throw withoutCustomers(first.error, deliveries);
           }
           marked.push(...result.exported);
           refused.push(
-            ...result.refused.map(({ documentId, error }) => ({ documentId, problem: markRefused(error) })),
+            ...result.refused.map(({ documentId, error }) => ({
+              documentId,
+              problem: markRefused(withoutCustomers(error, deliveries)),
+            })),
           );
         }
         await context.record.recordExported(flow, marked);
+        // What others exported long ago says nothing of how fast documents are carried.
+        if (input.mayBeMarked !== true) recordTimes(context, flow, deliveries, marked);
         await context.record.recordAttention(flow, refused);
+        logExported(flow, marked, refused);
         return { exported: [...before, ...marked], ...(refused.length === 0 ? {} : { attention: refused }) };
       }),
     );
   };
+}
+
+function recordTimes(
+  { metrics }: ActivityContext,
+  flow: Flow,
+  deliveries: readonly Delivery[],
+  marked: readonly DocumentId[],
+): void {
+  if (metrics === undefined) return;
+  for (const { documentId, content } of deliveries) {
+    const bookedAt = marked.includes(documentId) ? bookedAtOf(content) : undefined;
+    if (bookedAt === undefined) continue;
+    metrics.recordBookedToExported(flow, Math.max(0, Date.now() - bookedAt.getTime()) / 1_000);
+  }
 }
 
 /** So many documents refused one by one, and none taken: the cause is not in the documents. */
@@ -148,6 +170,13 @@ function toMark({ documentId, receipt, sumReference }: Delivery): ExportMark {
       ? 'Booked'
       : `${how} ${receipt.number} on ${receipt.date}, ${formatAmount(receipt.total)} ${receipt.currency}`;
   return { documentId, note };
+}
+
+function withoutCustomers(
+  error: TraedeValidationError,
+  deliveries: readonly Delivery[],
+): TraedeValidationError {
+  return error.without(deliveries.flatMap(({ content }) => personalDataIn(content)));
 }
 
 function markRefused(error: TraedeValidationError): Problem {

@@ -22,6 +22,7 @@ to_fill_in() {
 made_up postgres_password
 made_up temporal_database_password
 made_up sync_database_password
+made_up grafana_admin_password
 to_fill_in traede_access_token 'the access token, made in TRAEDE'
 to_fill_in traede_app_key "the app key of TRAEDE's partner programme"
 to_fill_in erp_secret "the ERP's password or key (leave it empty with the ledger)"

@@ -9,6 +9,7 @@ export const OUTAGE_FAILURES = [
   'ErpUnavailable',
   'RecordUnavailable',
 ] as const;
+export type OutageFailure = (typeof OUTAGE_FAILURES)[number];
 
 /** Nothing works until a person mends it: the run stops at once and says so. */
 export const FATAL_FAILURES = [
@@ -36,4 +37,4 @@ export const FATAL_FAILURES = [
   'Bug',
 ] as const;
 
-export type FailureType = (typeof OUTAGE_FAILURES)[number] | (typeof FATAL_FAILURES)[number];
+export type FailureType = OutageFailure | (typeof FATAL_FAILURES)[number];

@@ -6,6 +6,7 @@ import {
   type DocumentType,
   type SystemId,
 } from '../src/document';
+import type { OutageFailure } from '../src/failure-types';
 import type { Problem, ProblemCode } from '../src/problem';
 
 // ---------------------------------------------------------------------------------------------- ids
@@ -27,6 +28,16 @@ export function parseDocumentWorkflowId(workflowId: string): DocumentKey | undef
 /** Id of the schedule of a flow, and of the runs that it starts (Temporal appends a time stamp to those). */
 export function scheduleId(systemId: SystemId, documentType: DocumentType): string {
   return `sync:${systemId}:${documentType}`;
+}
+
+/** With the time stamp that Temporal appends, or without. */
+const RUN_ID = /^sync:(.+):(invoice|credit-note|accounting-entry)(?:-\d{4}-\d{2}-\d{2}T.*)?$/;
+
+/** The flow of a run that a schedule started; `undefined` for another workflow's id. */
+export function parseRunId(workflowId: string): Omit<DocumentKey, 'documentId'> | undefined {
+  const [, systemId, documentType] = RUN_ID.exec(workflowId) ?? [];
+  if (systemId === undefined || documentType === undefined || !isDocumentType(documentType)) return undefined;
+  return { systemId, documentType };
 }
 
 // ------------------------------------------------------------------------------------ syncDocuments
@@ -117,11 +128,15 @@ export interface SyncProgress extends SyncCounts {
 }
 
 export interface OutageView {
+  /** What kind of outage it is; `NoWorker`: nobody finished the work in time. */
+  readonly type: OutageType;
   /** What is away and why, e.g. `TRAEDE does not answer (connection refused)`. */
   readonly message: string;
   readonly since: string;
   readonly nextProbeAt: string;
 }
+
+export type OutageType = OutageFailure | 'NoWorker';
 
 export const progressQuery = defineQuery<SyncProgress>('progress');
 

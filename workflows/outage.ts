@@ -7,7 +7,7 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow';
 import { OUTAGE_FAILURES } from '../src/failure-types';
-import type { OutageView } from './messages';
+import type { OutageType, OutageView } from './messages';
 
 /** First wait after an outage was noticed; it doubles from probe to probe. */
 const FIRST_PROBE_DELAY_MS = 5_000;
@@ -50,7 +50,7 @@ export class OutageGate {
 
   async #probe<T>(call: () => Promise<T>, first: SeenOutage): Promise<T> {
     const since = new Date().toISOString();
-    let { message, retryAfterMs } = first;
+    let { type, message, retryAfterMs } = first;
     try {
       for (
         let backoffMs = FIRST_PROBE_DELAY_MS;
@@ -58,14 +58,14 @@ export class OutageGate {
         backoffMs = Math.min(backoffMs * 2, longestDelayMs(since))
       ) {
         const delayMs = Math.max(backoffMs, retryAfterMs);
-        this.#set({ message, since, nextProbeAt: new Date(Date.now() + delayMs).toISOString() });
+        this.#set({ type, message, since, nextProbeAt: new Date(Date.now() + delayMs).toISOString() });
         await sleep(delayMs, { summary: `outage: ${message}`.slice(0, 200) });
         try {
           return await call();
         } catch (error) {
           const again = outageIn(error);
           if (again === undefined) throw error;
-          ({ message, retryAfterMs } = again);
+          ({ type, message, retryAfterMs } = again);
         }
       }
     } finally {
@@ -80,6 +80,7 @@ export class OutageGate {
 }
 
 interface SeenOutage {
+  readonly type: OutageType;
   readonly message: string;
   /** How long the other side asks to be left alone; 0 where it does not say. */
   readonly retryAfterMs: number;
@@ -94,10 +95,11 @@ function outageIn(error: unknown): SeenOutage | undefined {
   if (isCancellation(error) || !(error instanceof ActivityFailure)) return undefined;
   const { cause } = error;
   if (cause instanceof TimeoutFailure)
-    return { message: 'no worker finished the work in time', retryAfterMs: 0 };
+    return { type: 'NoWorker', message: 'no worker finished the work in time', retryAfterMs: 0 };
   if (!(cause instanceof ApplicationFailure)) return undefined;
-  if (!OUTAGE_FAILURES.some((type) => type === cause.type)) return undefined;
-  return { message: firstLine(cause.message), retryAfterMs: retryAfterIn(cause.details?.[0]) };
+  const type = OUTAGE_FAILURES.find((known) => known === cause.type);
+  if (type === undefined) return undefined;
+  return { type, message: firstLine(cause.message), retryAfterMs: retryAfterIn(cause.details?.[0]) };
 }
 
 function retryAfterIn(detail: unknown): number {

@@ -106,3 +106,15 @@ export function dayOption(flag: string, description: string): Option {
     throw new InvalidArgumentError('A day of the books: 2026-01-31.');
   });
 }
+
+export interface MetricsFlags {
+  readonly metricsAddress?: string;
+}
+
+/** Where a worker's metrics are offered. */
+export function metricsOption(): Option {
+  return new Option(
+    '--metrics-address <ip:port>',
+    'offer metrics to Prometheus there (default: TRAEDE_SYNC_METRICS_ADDRESS, else nowhere)',
+  );
+}

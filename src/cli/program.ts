@@ -13,8 +13,18 @@ import { addReconcileCommands } from './reconcile-commands';
 import { addServerCommands } from './server-commands';
 import { addSetUpCommands } from './set-up-commands';
 import { addSyncCommand } from './sync-command';
-import { command, contextOf, durationOption, example, type CommonFlags, type Finish } from './flags';
+import {
+  command,
+  contextOf,
+  durationOption,
+  example,
+  metricsOption,
+  type CommonFlags,
+  type Finish,
+  type MetricsFlags,
+} from './flags';
 import { openTerminal } from './terminal';
+import { metricsAddressOf } from '../config/metrics-address';
 import { PROBLEM_CODES, type ProblemCode } from '../problem';
 
 /** Builds the command line; each command answers with its exit code through `finish`. */
@@ -62,6 +72,11 @@ function addSimple(
     });
 }
 
+interface UpFlags extends CommonFlags, MetricsFlags {
+  readonly once?: true;
+  readonly patience: number;
+}
+
 function addUp(program: Command, finish: Finish): void {
   command(
     program,
@@ -76,6 +91,7 @@ function addUp(program: Command, finish: Finish): void {
         '60s',
       ),
     )
+    .addOption(metricsOption())
     .addHelpText(
       'after',
       example(
@@ -83,8 +99,11 @@ function addUp(program: Command, finish: Finish): void {
         'TRAEDE_BASE_URL=https://… TRAEDE_ACCESS_TOKEN=… TRAEDE_APP_KEY=… TRAEDE_SYSTEM_ID=… traede-sync up',
       ),
     )
-    .action(async (flags: CommonFlags & { readonly once?: true; readonly patience: number }) => {
-      finish(await up({ ...contextOf(flags), once: flags.once === true, patienceMs: flags.patience }));
+    .action(async (flags: UpFlags) => {
+      const context = contextOf(flags);
+      const metricsAddress = metricsAddressOf(context.environment, flags.metricsAddress);
+      const { once = false, patience: patienceMs } = flags;
+      finish(await up({ ...context, once, patienceMs, metricsAddress }));
     });
 }
 

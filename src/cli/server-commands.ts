@@ -4,16 +4,35 @@ import { codecServer } from './commands/codec-server';
 import { health } from './commands/health';
 import { simulator } from './commands/simulator';
 import { worker } from './commands/worker';
-import { command, contextOf, example, type CommonFlags, type Finish } from './flags';
+import { metricsAddressOf } from '../config/metrics-address';
+import {
+  command,
+  contextOf,
+  example,
+  metricsOption,
+  type CommonFlags,
+  type Finish,
+  type MetricsFlags,
+} from './flags';
 
 /** What process managers and containers run: the worker, its health check, and the simulator for a trial. */
 export function addServerCommands(program: Command, finish: Finish): void {
   command(program, 'worker', 'run one worker against the configured Temporal, PostgreSQL and TRAEDE')
     .option('--system <id...>', 'only these systems, and nothing that is for the whole deployment')
-    .addHelpText('after', example('traede-sync worker', 'traede-sync worker --system acme --system beta'))
-    .action(async ({ system, ...flags }: ServedFlags) => {
+    .addOption(metricsOption())
+    .addHelpText(
+      'after',
+      example(
+        'traede-sync worker',
+        'traede-sync worker --system acme --system beta',
+        'traede-sync worker --metrics-address 127.0.0.1:9464',
+      ),
+    )
+    .action(async ({ system, ...flags }: ServedFlags & MetricsFlags) => {
       const serves = system === undefined ? 'everything' : 'its-systems';
-      finish(await worker({ ...contextOf(flags, system), serves }));
+      const context = contextOf(flags, system);
+      const metricsAddress = metricsAddressOf(context.environment, flags.metricsAddress);
+      finish(await worker({ ...context, serves, metricsAddress }));
     });
   command(program, 'health', 'whether a worker of this machine asks for work; exit code 0 or 1')
     .option('--host <name>', 'the machine or container that is meant', hostname())

@@ -6,9 +6,11 @@ import { createDeliveryRecord, type DeliveryRecord } from '../delivery/record';
 import type { SystemId } from '../document';
 import type { ErpAdapter } from '../erp/adapter';
 import { LEDGER_MIGRATIONS, LEDGER_SCHEMA } from '../erp/ledger';
+import { measuredErp, measuredTraede, type Metrics } from '../metrics';
 import { migrate } from '../postgres/migrate';
 import { openPool } from '../postgres/pool';
 import { shareOfCommon, shareOfSystem } from '../temporal/worker-share';
+import { assertDatabaseAnswers } from './answering-database';
 import { assertFitsRules } from './fits-rules';
 import { openErp } from './open-erp';
 import { openTraede, type SimulatorAddress } from './open-traede';
@@ -33,6 +35,7 @@ export async function openServices(config: Config, databaseUrl: string): Promise
     await Promise.all([pool, ...pools.values()].map((opened) => opened.end()));
   };
   try {
+    await assertDatabaseAnswers(pool);
     await migrate(pool, DELIVERY_SCHEMA, DELIVERY_MIGRATIONS);
     await migrate(pool, LEDGER_SCHEMA, LEDGER_MIGRATIONS);
     const erps = await openErps(config, pools);
@@ -65,16 +68,24 @@ async function openErps(
   return erps;
 }
 
-/** The services of each system, for the worker. */
+/** The services of each system, for the worker; measured where somebody asked for metrics. */
 export function systemServices(
   config: Config,
   services: Services,
   simulator: SimulatorAddress | undefined,
+  metrics?: Metrics,
 ): ReadonlyMap<SystemId, SystemServices> {
   return new Map(
     config.systems.map((system) => {
-      const erp = openedFor(services.erps, system.systemId);
-      return [system.systemId, { traede: openTraede(system, simulator), erp, rules: system.rules }];
+      const { systemId, rules } = system;
+      const erp = openedFor(services.erps, systemId);
+      const traede = openTraede(system, simulator);
+      if (metrics === undefined) return [systemId, { traede, erp, rules }];
+      const measured = {
+        traede: measuredTraede(traede, systemId, metrics),
+        erp: measuredErp(erp, systemId, metrics),
+      };
+      return [systemId, { ...measured, rules }];
     }),
   );
 }

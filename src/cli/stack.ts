@@ -1,9 +1,11 @@
 import type { Client } from '@temporalio/client';
+import type { MetricMeter } from '@temporalio/common';
 import type { Config } from '../config/config';
 import type { Environment } from '../config/environment';
 import { announce, occupy, type DataFolder } from '../embedded/data-folder';
 import { keepRunning } from '../embedded/keep-running';
 import { DEFAULT_DEPLOYMENT } from '../config/notifications';
+import { openMetrics } from '../metrics';
 import { openNotifier } from '../notifications/open-notifier';
 import { createAttentionDesk } from '../temporal/attention-desk';
 import {
@@ -48,6 +50,8 @@ export interface StackOptions {
   readonly terminal: Terminal;
   /** `by-schedule`: runs start at their times, and the simulator goes on making documents. */
   readonly mode: ScheduleMode;
+  /** Absent: nobody asked for metrics. */
+  readonly meter: MetricMeter | undefined;
 }
 
 /**
@@ -75,10 +79,10 @@ export async function startStack(options: StackOptions, cleanup: Cleanup): Promi
   cleanup.add('announcement', () => {
     announcement.withdraw();
   });
-  const tracer = openTraces(options.environment, terminal.say, cleanup);
-  const { mode, environment } = options;
+  const { mode, environment, meter } = options;
   const serves = 'everything' as const;
-  const work = { config, environment, temporal, services, simulator, mode, serves, tracer };
+  const tracer = openTraces(environment, terminal.say, cleanup);
+  const work = { config, environment, temporal, services, simulator, mode, serves, meter, tracer };
   const { client, worker } = await startWork(work, cleanup);
   // On a Temporal of others, the schedules go on without us.
   const leaveBehind = { ...work, mode: 'by-schedule' as const };
@@ -104,6 +108,8 @@ export interface Work {
   readonly mode: ScheduleMode;
   /** `its-systems`: what is for the whole deployment is left to other processes, as its configuration is not whole. */
   readonly serves: 'everything' | 'its-systems';
+  /** Absent: nobody asked for metrics. */
+  readonly meter: MetricMeter | undefined;
   /** Absent: no traces. */
   readonly tracer: Tracer | undefined;
 }
@@ -135,7 +141,7 @@ async function ensureTelling(client: Client, { notifications }: Config): Promise
 
 /** Prepares Temporal for us, and starts the worker. */
 export async function startWork(work: Work, cleanup: Cleanup): Promise<Pick<Stack, 'client' | 'worker'>> {
-  const { config, environment, temporal, services, simulator, tracer } = work;
+  const { config, environment, temporal, services, simulator, meter, tracer } = work;
   const version = workerVersion(environment);
   const connected = await connectClient(temporal);
   cleanup.add('Temporal client', () => connected.close());
@@ -144,20 +150,23 @@ export async function startWork(work: Work, cleanup: Cleanup): Promise<Pick<Stac
   await ensureAllSchedules(client, work);
   const notifier = openNotifier({ config, pool: services.pool, client, ui: temporal });
   cleanup.add('notifications', () => notifier?.close());
-  const systems = tracedServices(systemServices(config, services, simulator), tracer);
-  const parts = { config, services, systems, attention: createAttentionDesk(client) };
+  const metrics = meter === undefined ? undefined : openMetrics(meter, config.systems);
+  const systems = tracedServices(systemServices(config, services, simulator, metrics), tracer);
+  const parts = { config, services, systems, attention: createAttentionDesk(client), metrics };
   const common = work.serves === 'everything' ? [commonQueue(parts, notifier)] : [];
   const worker = await startWorker({
     temporal,
     queues: [...systemQueues(parts), ...common],
-    workflowBundle: builtWorkflowBundle(
-      version === undefined ? 'index' : 'versioned',
-      temporal.dataConverter,
-    ),
+    workflowBundle: builtWorkflowBundle({
+      isVersioned: version !== undefined,
+      dataConverter: temporal.dataConverter,
+    }),
     version,
     tracer,
   });
   cleanup.add('worker', () => worker.stop());
+  const looking = metrics?.startLooking(services.pool, client);
+  cleanup.add('metrics', () => looking?.stop());
   return { client, worker };
 }
 

@@ -2,6 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { TemporalAccessError, toAccessError } from './access-error';
 import type { TemporalAddress } from './address';
 import { findTlsFault, type TlsFault } from './tls-fault';
+import { WITHOUT_PROXY } from './without-proxy';
 
 export { devServerAddress, temporalFromEnvironment, type TemporalAddress } from './address';
 
@@ -75,6 +76,7 @@ async function open(
       ...(tls === undefined || tls === null ? {} : { tls }),
       ...(apiKey === undefined ? {} : { apiKey }),
       ...(metadata === undefined ? {} : { metadata }),
+      ...WITHOUT_PROXY,
     });
     await connection.ensureConnected();
     return connection;

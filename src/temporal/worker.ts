@@ -16,9 +16,9 @@ import type { AdoptionRecord } from '../delivery/adoption';
 import type { ReconciliationRecord } from '../delivery/reconciliation';
 import type { Tracer } from '../traces/tracer';
 import type { TemporalAddress } from './connection';
-import { workerTraces } from './traces';
 import type { WorkerShare } from './worker-share';
 import type { WorkerVersion } from './worker-version';
+import { workerTraces } from './traces';
 
 /** A killed worker's workflow task lies in its own queue for this long (the default of 10 s was what recovery took). */
 const STICKY_QUEUE_TIMEOUT = '3s';
@@ -107,9 +107,9 @@ function createWorker(
   return Worker.create({
     connection,
     namespace: temporal.namespace,
-    ...(temporal.dataConverter === undefined ? {} : { dataConverter: temporal.dataConverter }),
     taskQueue,
     workflowBundle,
+    ...(temporal.dataConverter === undefined ? {} : { dataConverter: temporal.dataConverter }),
     interceptors: { activity: [...traces.activity] },
     sinks: traces.sinks,
     activities: activitiesOf(served),

@@ -14,6 +14,7 @@ describe('docker-compose.yml, by the real Compose command', () => {
       expect(brokenRules(found)).toEqual([]);
       expect(missingSources(found)).toEqual([]);
       expect('simulator' in found.services).toBe(composition.title === 'demo');
+      expect('grafana' in found.services).toBe(composition.title === 'monitoring');
     },
   );
 

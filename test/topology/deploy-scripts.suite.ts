@@ -36,7 +36,7 @@ describe('the scripts of the containers', () => {
   it('make-secrets.sh makes passwords up once, and tells what is to be filled in', async () => {
     const first = await run('sh', [join(DEPLOY, 'make-secrets.sh'), secrets()]);
     expect(first.stdout).toContain('fill in');
-    expect(readdirSync(secrets())).toHaveLength(6);
+    expect(readdirSync(secrets())).toHaveLength(7);
     expect(statSync(secrets()).mode & 0o777).toBe(0o700);
     const password = secret('sync_database_password');
     expect(password).toMatch(/^[0-9a-f]{48}$/);

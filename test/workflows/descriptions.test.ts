@@ -48,6 +48,7 @@ describe("a run's page", () => {
     const outage = {
       message: 'TRAEDE does not answer',
       since: '2026-11-25T20:00:05.123Z',
+      type: 'TraedeUnavailable' as const,
       nextProbeAt: '2026-11-25T20:00:15.123Z',
     };
     const away = describeRun(INPUT, { ...PROGRESS, outage }, at(60));

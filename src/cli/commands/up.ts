@@ -12,6 +12,7 @@ import { printSummary, summarise } from '../summary';
 import { syncAll } from '../sync-all';
 import { uiLink } from '../temporal-target';
 import type { Terminal } from '../terminal';
+import { warnOfEncryption } from '../warn-of-encryption';
 import { installRuntime } from '../worker-runtime';
 import { reportRuns } from './report-runs';
 
@@ -20,6 +21,8 @@ export interface UpOptions extends CommandContext {
   readonly once: boolean;
   /** With `once`: how long a system may be away before the sync is given up. */
   readonly patienceMs: number;
+  /** Where metrics are offered; absent: nowhere. */
+  readonly metricsAddress: string | undefined;
 }
 
 /** A page of large documents may take TRAEDE a few seconds, however short the patience. */
@@ -47,10 +50,11 @@ export async function up(given: UpOptions): Promise<ExitCode> {
   cleanup.add('signals', () => {
     interruption.stopListening();
   });
-  installRuntime({ file: options.folder.log('worker') });
+  warnOfEncryption(options.config, options.environment, options.terminal);
+  const meter = installRuntime({ file: options.folder.log('worker') }, options.metricsAddress);
   try {
     const stack = await startStack(
-      { ...options, mode: options.once ? 'on-request' : 'by-schedule' },
+      { ...options, mode: options.once ? 'on-request' : 'by-schedule', meter },
       cleanup,
     );
     return options.once

@@ -8,25 +8,29 @@ import { openTraces } from '../open-traces';
 import { openServices } from '../services';
 import { startWork } from '../stack';
 import { requireTemporal } from '../temporal-target';
+import { warnOfEncryption } from '../warn-of-encryption';
 import { installRuntime } from '../worker-runtime';
 
 export interface WorkerCommandOptions extends CommandContext {
   /** `its-systems`: the configuration holds only the systems that this process is for. */
   readonly serves: 'everything' | 'its-systems';
+  /** Where metrics are offered; absent: nowhere. */
+  readonly metricsAddress: string | undefined;
 }
 
 /** Runs one worker until Ctrl-C or SIGTERM: what a production deployment runs, as many times as it likes. */
 export async function worker(options: WorkerCommandOptions): Promise<ExitCode> {
-  const { config, environment, folder, terminal, serves } = options;
+  const { config, environment, folder, terminal, serves, metricsAddress } = options;
   if (config.systems.some(({ traede }) => traede.kind === 'simulator')) {
     throw new ConfigError(
       'no TRAEDE is configured: set TRAEDE_BASE_URL, TRAEDE_ACCESS_TOKEN and TRAEDE_APP_KEY (the simulator is part of `traede-sync up` only)',
     );
   }
   const temporal = requireTemporal(folder, environment);
+  warnOfEncryption(config, environment, terminal);
   const cleanup = new Cleanup();
   const interruption = listenForInterruption();
-  installRuntime('stderr');
+  const meter = installRuntime('stderr', metricsAddress);
   try {
     const database = await openDatabase(config, folder);
     cleanup.add('PostgreSQL', () => database.release());
@@ -34,7 +38,10 @@ export async function worker(options: WorkerCommandOptions): Promise<ExitCode> {
     cleanup.add('database connections', () => services.close());
     const tracer = openTraces(environment, terminal.say, cleanup);
     const { worker: running } = await startWork(
-      { config, environment, temporal, services, simulator: undefined, mode: 'by-schedule', serves, tracer },
+      {
+        ...{ config, environment, temporal, services, serves, meter, tracer },
+        ...{ simulator: undefined, mode: 'by-schedule' },
+      },
       cleanup,
     );
     terminal.say(

@@ -17,9 +17,14 @@ export interface Composition {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** How the file is used: for real books, and for a trial. */
+/** How the file is used: for real books, watched or not, and for a trial. */
 export const COMPOSITIONS: readonly Composition[] = [
   { title: 'production', flags: [], environment: { TRAEDE_SYSTEM_ID: 'my-erp' } },
+  {
+    title: 'monitoring',
+    flags: ['--profile', 'monitoring'],
+    environment: { TRAEDE_SYSTEM_ID: 'my-erp' },
+  },
   {
     title: 'demo',
     flags: ['--env-file', join('deploy', 'demo', 'demo.env'), '--profile', 'demo'],

@@ -34,6 +34,9 @@ describe('docker-compose.yml', () => {
     ['worker', { privileged: true }, 'is privileged'],
     ['worker', { read_only: false }, 'may write to its root'],
     ['temporal-ui', { ports: ['8233:8080'] }, 'publishes a port'],
+    ['grafana', { ports: ['3000:3000'] }, 'publishes a port'],
+    ['grafana', { environment: { GF_SECURITY_ADMIN_PASSWORD: 'admin' } }, 'GF_SECURITY_ADMIN_PASSWORD'],
+    ['prometheus', { image: 'prom/prometheus' }, 'not pinned'],
     ['postgres', { environment: { POSTGRES_PASSWORD: 'hunter2' } }, 'POSTGRES_PASSWORD'],
     ['worker', { environment: { DATABASE_URL: 'postgres://sync:hunter2@postgres/x' } }, 'DATABASE_URL'],
   ])('would be caught with %s %j', (service, change, complaint) => {
