@@ -50,28 +50,43 @@ export async function connectClient(
  * same time tells the difference at once.
  */
 async function connect(temporal: TemporalAddress, timeoutMs: number): Promise<Connection> {
-  const { address, tls, apiKey, metadata } = temporal.connection;
   const looking = findTlsFault(temporal.connection, timeoutMs);
-  const opening = Connection.connect({
-    connectTimeout: timeoutMs,
-    ...(address === undefined ? {} : { address }),
-    ...(tls === undefined || tls === null ? {} : { tls }),
-    ...(apiKey === undefined ? {} : { apiKey }),
-    ...(metadata === undefined ? {} : { metadata }),
-    ...WITHOUT_PROXY,
-  }).catch(async (error: unknown) => {
-    const fault = await looking;
-    throw fault === undefined
-      ? toAccessError(error, temporal, timeoutMs)
-      : new TemporalAccessError(fault.meaning);
-  });
+  const opening = open(temporal, timeoutMs, looking);
   const certain = looking.then<Connection | TlsFault>((fault) =>
     fault?.isCertain === true ? fault : opening,
   );
   const first = await Promise.race([opening, certain]);
   if (first instanceof Connection) return first;
+  // It goes on trying until its time is over; closed before, it would throw out of a timer.
   opening.then((late) => late.close()).catch(() => undefined);
   throw new TemporalAccessError(first.meaning);
+}
+
+async function open(
+  temporal: TemporalAddress,
+  timeoutMs: number,
+  looking: Promise<TlsFault | undefined>,
+): Promise<Connection> {
+  let connection: Connection | undefined;
+  try {
+    const { address, tls, apiKey, metadata } = temporal.connection;
+    connection = Connection.lazy({
+      connectTimeout: timeoutMs,
+      ...(address === undefined ? {} : { address }),
+      ...(tls === undefined || tls === null ? {} : { tls }),
+      ...(apiKey === undefined ? {} : { apiKey }),
+      ...(metadata === undefined ? {} : { metadata }),
+      ...WITHOUT_PROXY,
+    });
+    await connection.ensureConnected();
+    return connection;
+  } catch (error) {
+    await connection?.close();
+    const fault = await looking;
+    throw fault === undefined
+      ? toAccessError(error, temporal, timeoutMs)
+      : new TemporalAccessError(fault.meaning);
+  }
 }
 
 async function lookAtNamespace(client: Client, temporal: TemporalAddress, timeoutMs: number): Promise<void> {

@@ -4,7 +4,7 @@ const { transform } = require('../../jest.config.js');
 module.exports = {
   testEnvironment: 'node',
   rootDir: '../..',
-  testMatch: ['<rootDir>/test/browser/operators-day.ts'],
+  testMatch: ['<rootDir>/test/browser/operators-day.ts', '<rootDir>/test/browser/codec-server.ts'],
   transform,
   testTimeout: 240_000,
   maxWorkers: 1,

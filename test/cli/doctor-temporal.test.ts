@@ -93,6 +93,8 @@ it('schedules that run while no worker lives', async () => {
 
 describe('while a worker polls', () => {
   let poll: Awaited<ReturnType<typeof connectClient>>;
+  let polling: Promise<void> | undefined;
+  const leaving = new AbortController();
   beforeAll(async () => {
     poll = await connectClient({
       connection: { address: server.address },
@@ -101,17 +103,29 @@ describe('while a worker polls', () => {
     });
     for (const name of [COMMON_TASK_QUEUE, taskQueueOf(SYSTEM_ID)]) {
       const worker = { namespace: 'default', taskQueue: { name }, identity: 'a worker' };
-      // Hangs until there is work, or the connection is closed.
-      poll.client.connection
-        .withDeadline(Date.now() + POLL_MS, () => poll.client.workflowService.pollWorkflowTaskQueue(worker))
-        .catch(() => undefined);
+      // Hangs until there is work, or it is given up.
+      polling = poll.client.connection
+        .withAbortSignal(leaving.signal, () =>
+          poll.client.connection.withDeadline(Date.now() + POLL_MS, () =>
+            poll.client.workflowService.pollWorkflowTaskQueue(worker),
+          ),
+        )
+        .then(
+          () => undefined,
+          () => undefined,
+        );
       await eventually(
         'the poll has arrived',
         async () => (await countPollers(server.client, 'default', name)) > 0,
       );
     }
   });
-  afterAll(() => poll.close());
+  afterAll(async () => {
+    // A call that hangs while its connection is closed is tried again by a timer, and throws out of it.
+    leaving.abort();
+    await polling;
+    await poll.close();
+  });
 
   it('all is well', async () => {
     const findings = await patient.examine();

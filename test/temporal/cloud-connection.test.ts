@@ -15,7 +15,7 @@ const API_KEY = 'canary-api-key-5e1f';
 const PERMISSION_DENIED = 7;
 const UNAUTHENTICATED = 16;
 /** Far above what a busy machine needs. A certificate that is wrong must be told long before. */
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 10_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'traede-cloud-'));
 const proxies: TlsProxy[] = [];
