@@ -105,6 +105,11 @@ export const BY_COMMAND: Readonly<Record<string, Handling>> = {
   'traede-sync completion fish > ~/.config/fish/completions/traede-sync.fish': inWorld('running', {
     before: 'export HOME=$PWD; mkdir -p ~/.config/fish/completions',
   }),
+  'traede-sync worker --metrics-address 127.0.0.1:9464': inWorld('running', {
+    instead: 'traede-sync worker --metrics-address 127.0.0.1:$FREE_PORT',
+    because: 'that port may be taken here',
+    until: /worker is up/,
+  }),
   'traede-sync doctor': inWorld('running', { exitCodes: [0, 2] }),
   'traede-sync resync invoice 1042': inWorld('running', { exitCodes: [2] }),
   'traede-sync report': inWorld('running', { exitCodes: [0, 2] }),
@@ -138,6 +143,12 @@ export const BY_BEGINNING: readonly (readonly [string, Handling])[] = [
     }),
   ],
   ['npm run compose:check', elsewhere('builds Docker Compose', { script: 'compose:check' })],
+  [
+    'npm run dashboards',
+    elsewhere('writes into the clone; test/monitoring holds what it writes up to date', {
+      script: 'dashboards',
+    }),
+  ],
   ['npm run histories:record', elsewhere('would change the clone', { script: 'histories:record' })],
   ['npm run build', elsewhere('done before, by pretest', { script: 'build' })],
 ];
