@@ -20,12 +20,14 @@ import { ensureReconcileSchedule } from '../temporal/reconciliations';
 import { ensureSchedules, type ScheduleMode } from '../temporal/schedules';
 import type { DevServer } from '../temporal/dev-server';
 import { registerSearchAttributes } from '../temporal/search-attributes';
+import type { Tracer } from '../traces/tracer';
 import { startWorker, type RunningWorker } from '../temporal/worker';
 import { workerVersion } from '../temporal/worker-version';
 import { builtWorkflowBundle } from '../temporal/workflow-bundle';
 import type { Cleanup } from './cleanup';
 import { openDatabase } from './database';
 import { startLocalTemporal } from './local-temporal';
+import { openTraces, tracedServices } from './open-traces';
 import type { SimulatorAddress } from './open-traede';
 import { openServices, systemServices, type Services } from './services';
 import { commonQueue, systemQueues } from './served-queues';
@@ -79,7 +81,8 @@ export async function startStack(options: StackOptions, cleanup: Cleanup): Promi
   });
   const { mode, environment, meter } = options;
   const serves = 'everything' as const;
-  const work = { config, environment, temporal, services, simulator, mode, serves, meter };
+  const tracer = openTraces(environment, terminal.say, cleanup);
+  const work = { config, environment, temporal, services, simulator, mode, serves, meter, tracer };
   const { client, worker } = await startWork(work, cleanup);
   // On a Temporal of others, the schedules go on without us.
   const leaveBehind = { ...work, mode: 'by-schedule' as const };
@@ -107,6 +110,8 @@ export interface Work {
   readonly serves: 'everything' | 'its-systems';
   /** Absent: nobody asked for metrics. */
   readonly meter: MetricMeter | undefined;
+  /** Absent: no traces. */
+  readonly tracer: Tracer | undefined;
 }
 
 async function ensureAllSchedules(
@@ -136,7 +141,7 @@ async function ensureTelling(client: Client, { notifications }: Config): Promise
 
 /** Prepares Temporal for us, and starts the worker. */
 export async function startWork(work: Work, cleanup: Cleanup): Promise<Pick<Stack, 'client' | 'worker'>> {
-  const { config, environment, temporal, services, simulator, meter } = work;
+  const { config, environment, temporal, services, simulator, meter, tracer } = work;
   const version = workerVersion(environment);
   const connected = await connectClient(temporal);
   cleanup.add('Temporal client', () => connected.close());
@@ -146,14 +151,18 @@ export async function startWork(work: Work, cleanup: Cleanup): Promise<Pick<Stac
   const notifier = openNotifier({ config, pool: services.pool, client, ui: temporal });
   cleanup.add('notifications', () => notifier?.close());
   const metrics = meter === undefined ? undefined : openMetrics(meter, config.systems);
-  const systems = systemServices(config, services, simulator, metrics);
+  const systems = tracedServices(systemServices(config, services, simulator, metrics), tracer);
   const parts = { config, services, systems, attention: createAttentionDesk(client), metrics };
   const common = work.serves === 'everything' ? [commonQueue(parts, notifier)] : [];
   const worker = await startWorker({
     temporal,
     queues: [...systemQueues(parts), ...common],
-    workflowBundle: builtWorkflowBundle(version === undefined ? 'index' : 'versioned'),
+    workflowBundle: builtWorkflowBundle({
+      isVersioned: version !== undefined,
+      dataConverter: temporal.dataConverter,
+    }),
     version,
+    tracer,
   });
   cleanup.add('worker', () => worker.stop());
   const looking = metrics?.startLooking(services.pool, client);
@@ -169,7 +178,7 @@ async function findOrStartTemporal(
   if (named !== undefined) return { temporal: named, server: undefined };
   const server = await startLocalTemporal(options.folder, options.environment, options.terminal);
   cleanup.add('Temporal server', () => server.stop());
-  return { temporal: devServerAddress(server), server };
+  return { temporal: devServerAddress(server, options.environment), server };
 }
 
 async function demoTraede(

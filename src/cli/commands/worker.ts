@@ -4,6 +4,7 @@ import { openDatabase } from '../database';
 import type { CommandContext } from '../command-context';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { listenForInterruption } from '../interruption';
+import { openTraces } from '../open-traces';
 import { openServices } from '../services';
 import { startWork } from '../stack';
 import { requireTemporal } from '../temporal-target';
@@ -33,8 +34,12 @@ export async function worker(options: WorkerCommandOptions): Promise<ExitCode> {
     cleanup.add('PostgreSQL', () => database.release());
     const services = await openServices(config, database.url);
     cleanup.add('database connections', () => services.close());
+    const tracer = openTraces(environment, terminal.say, cleanup);
     const { worker: running } = await startWork(
-      { config, environment, temporal, services, simulator: undefined, mode: 'by-schedule', serves, meter },
+      {
+        ...{ config, environment, temporal, services, serves, meter, tracer },
+        ...{ simulator: undefined, mode: 'by-schedule' },
+      },
       cleanup,
     );
     terminal.say(
