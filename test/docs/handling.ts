@@ -24,7 +24,9 @@ export type Proof =
   /** A script of package.json; the command's flags must stand in one of its files. */
   | { readonly script: string; readonly flagsIn?: readonly string[] }
   /** docker-compose.yml: services, profiles, files and the product's own command in a container are there. */
-  | { readonly compose: true };
+  | { readonly compose: true }
+  /** deploy/kubernetes: manifests, workloads and the product's own command in a container are there. */
+  | { readonly kubernetes: true };
 
 const inWorld = (
   world: 'running' | 'empty' | 'clone',
@@ -110,6 +112,25 @@ export const BY_COMMAND: Readonly<Record<string, Handling>> = {
     because: 'that port may be taken here',
     until: /worker is up/,
   }),
+  'traede-sync worker --system beta-books': inWorld('running', {
+    instead: 'traede-sync worker --system my-erp',
+    because: 'that is the system here',
+    until: /worker is up/,
+  }),
+  'traede-sync health --system beta-books': inWorld('running', {
+    instead: 'traede-sync health --system my-erp',
+    because: 'that is the system here',
+  }),
+  'traede-sync backfill --from 2026-01-01': inWorld('running', {
+    instead: 'traede-sync backfill --from 2026-01-01 --yes',
+    because: NOBODY_ASKED,
+    exitCodes: [0, 2],
+  }),
+  'echo "2026-11:$(openssl rand -base64 32)" > codec-keys': inWorld('running'),
+  'traede-sync codec-server --ui-origin https://cloud.temporal.io': inWorld('running', {
+    before: 'export TRAEDE_SYNC_CODEC_KEYS_FILE=$PWD/codec-keys',
+    until: /the codec server answers/,
+  }),
   'traede-sync doctor': inWorld('running', { exitCodes: [0, 2] }),
   'traede-sync resync invoice 1042': inWorld('running', { exitCodes: [2] }),
   'traede-sync report': inWorld('running', { exitCodes: [0, 2] }),
@@ -125,6 +146,21 @@ export const BY_COMMAND: Readonly<Record<string, Handling>> = {
 /** Commands that take minutes or hours, or programs that are not here; by their first words. */
 export const BY_BEGINNING: readonly (readonly [string, Handling])[] = [
   ['docker compose', elsewhere('no container engine is here', { compose: true })],
+  ['kubectl', elsewhere('no cluster is here', { kubernetes: true })],
+  [
+    'temporal worker deployment',
+    elsewhere('wants a worker with a version, and another beside it', {
+      file: 'test/systems/versions.test.ts',
+    }),
+  ],
+  [
+    'pg_dump',
+    elsewhere('done there, in mid-run, and restored', {
+      file: 'test/systems/backup.test.ts',
+      holds: 'pg_dump',
+    }),
+  ],
+  ['pg_restore', elsewhere('done there', { file: 'test/systems/backup.test.ts', holds: 'pg_restore' })],
   ['npm run test:faults', elsewhere('takes up to hours; npm test runs its short version', FAULTS)],
   ['npm run test:erp', elsewhere('sets up a real ERP, for minutes', ERP)],
   [
