@@ -24,7 +24,9 @@ export type Proof =
   /** A script of package.json; the command's flags must stand in one of its files. */
   | { readonly script: string; readonly flagsIn?: readonly string[] }
   /** docker-compose.yml: services, profiles, files and the product's own command in a container are there. */
-  | { readonly compose: true };
+  | { readonly compose: true }
+  /** deploy/kubernetes: manifests, workloads and the product's own command in a container are there. */
+  | { readonly kubernetes: true };
 
 const inWorld = (
   world: 'running' | 'empty' | 'clone',
@@ -105,6 +107,30 @@ export const BY_COMMAND: Readonly<Record<string, Handling>> = {
   'traede-sync completion fish > ~/.config/fish/completions/traede-sync.fish': inWorld('running', {
     before: 'export HOME=$PWD; mkdir -p ~/.config/fish/completions',
   }),
+  'traede-sync worker --metrics-address 127.0.0.1:9464': inWorld('running', {
+    instead: 'traede-sync worker --metrics-address 127.0.0.1:$FREE_PORT',
+    because: 'that port may be taken here',
+    until: /worker is up/,
+  }),
+  'traede-sync worker --system beta-books': inWorld('running', {
+    instead: 'traede-sync worker --system my-erp',
+    because: 'that is the system here',
+    until: /worker is up/,
+  }),
+  'traede-sync health --system beta-books': inWorld('running', {
+    instead: 'traede-sync health --system my-erp',
+    because: 'that is the system here',
+  }),
+  'traede-sync backfill --from 2026-01-01': inWorld('running', {
+    instead: 'traede-sync backfill --from 2026-01-01 --yes',
+    because: NOBODY_ASKED,
+    exitCodes: [0, 2],
+  }),
+  'echo "2026-11:$(openssl rand -base64 32)" > codec-keys': inWorld('running'),
+  'traede-sync codec-server --ui-origin https://cloud.temporal.io': inWorld('running', {
+    before: 'export TRAEDE_SYNC_CODEC_KEYS_FILE=$PWD/codec-keys',
+    until: /the codec server answers/,
+  }),
   'traede-sync doctor': inWorld('running', { exitCodes: [0, 2] }),
   'traede-sync resync invoice 1042': inWorld('running', { exitCodes: [2] }),
   'traede-sync report': inWorld('running', { exitCodes: [0, 2] }),
@@ -125,6 +151,21 @@ const WORKERS_APART = elsewhere('wants a configuration with several systems', {
 /** Commands that take minutes or hours, or programs that are not here; by their first words. */
 export const BY_BEGINNING: readonly (readonly [string, Handling])[] = [
   ['docker compose', elsewhere('no container engine is here', { compose: true })],
+  ['kubectl', elsewhere('no cluster is here', { kubernetes: true })],
+  [
+    'temporal worker deployment',
+    elsewhere('wants a worker with a version, and another beside it', {
+      file: 'test/systems/versions.test.ts',
+    }),
+  ],
+  [
+    'pg_dump',
+    elsewhere('done there, in mid-run, and restored', {
+      file: 'test/systems/backup.test.ts',
+      holds: 'pg_dump',
+    }),
+  ],
+  ['pg_restore', elsewhere('done there', { file: 'test/systems/backup.test.ts', holds: 'pg_restore' })],
   ['npm run test:faults', elsewhere('takes up to hours; npm test runs its short version', FAULTS)],
   ['npm run test:erp', elsewhere('sets up a real ERP, for minutes', ERP)],
   [
@@ -143,6 +184,12 @@ export const BY_BEGINNING: readonly (readonly [string, Handling])[] = [
     }),
   ],
   ['npm run compose:check', elsewhere('builds Docker Compose', { script: 'compose:check' })],
+  [
+    'npm run dashboards',
+    elsewhere('writes into the clone; test/monitoring holds what it writes up to date', {
+      script: 'dashboards',
+    }),
+  ],
   ['npm run histories:record', elsewhere('would change the clone', { script: 'histories:record' })],
   ['npm run build', elsewhere('done before, by pretest', { script: 'build' })],
   ['traede-sync worker --system', WORKERS_APART],

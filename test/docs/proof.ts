@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
@@ -11,6 +11,7 @@ const read = (file: string): string => readFileSync(join(CLONE, file), 'utf8');
 /** What is wrong with a command that is not executed here; empty where its proof holds. */
 export function faultsOf(command: string, proof: Proof): readonly string[] {
   if ('compose' in proof) return faultsOfCompose(command);
+  if ('kubernetes' in proof) return faultsOfKubernetes(command);
   if ('script' in proof) return faultsOfScript(command, proof);
   if (!existsSync(join(CLONE, proof.file))) return [`${proof.file} is not there`];
   return read(proof.file).includes(proof.holds ?? '') ? [] : [`${proof.file} does not hold ${proof.holds}`];
@@ -85,4 +86,22 @@ function faultsOfCompose(command: string): readonly string[] {
       ? undefined
       : complaintAbout(['traede-sync', ...within.slice(ofTheProduct + 1)].join(' '));
   return complaint === undefined ? faults : [...faults, complaint];
+}
+
+/** Whatever a command names of deploy/kubernetes. */
+function faultsOfKubernetes(command: string): readonly string[] {
+  const manifests = readdirSync(join(CLONE, 'deploy', 'kubernetes'))
+    .map((file) => read(`deploy/kubernetes/${file}`))
+    .join('\n');
+  const files = [...command.matchAll(/-f (\S+)/g)].map(([, file = '']) => file);
+  const workloads = [...command.matchAll(/\bdeployment\/(\S+)/g)].map(([, name = '']) => name);
+  const ofTheProduct = command.split('traede-sync.js ')[1];
+  const complaint = ofTheProduct === undefined ? undefined : complaintAbout(`traede-sync ${ofTheProduct}`);
+  return [
+    ...files.filter((file) => !existsSync(join(CLONE, file))).map((file) => `no file ${file}`),
+    ...workloads
+      .filter((name) => !manifests.includes(`name: ${name}\n`))
+      .map((name) => `no workload ${name}`),
+    ...(complaint === undefined ? [] : [complaint]),
+  ];
 }

@@ -1,6 +1,7 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { freePort } from '../../src/embedded/ports';
 import { startSimulator, type Simulator } from '../../src/simulator';
 import { startCommand, type RunningCommand } from '../cli/command';
 import { processesOn } from '../cli/processes';
@@ -51,6 +52,7 @@ export async function openWorld(hook: string): Promise<World> {
   const environment = {
     ...environmentOf(root, traede),
     SLACK_WEBHOOK_URL: hook,
+    FREE_PORT: String(await freePort(0)),
   };
   const up = startCommand({
     args: ['up'],
