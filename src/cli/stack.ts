@@ -1,5 +1,4 @@
 import type { Client } from '@temporalio/client';
-import type { MetricMeter } from '@temporalio/common';
 import type { Config } from '../config/config';
 import type { Environment } from '../config/environment';
 import { createAdoptionRecord } from '../delivery/adoption';
@@ -8,7 +7,7 @@ import { createReconciliationRecord } from '../delivery/reconciliation';
 import { announce, occupy, type DataFolder } from '../embedded/data-folder';
 import { keepRunning } from '../embedded/keep-running';
 import { DEFAULT_DEPLOYMENT } from '../config/notifications';
-import { measuredRecord, openMetrics } from '../metrics';
+import { openMetrics, type Telemetry } from '../metrics';
 import { openNotifier } from '../notifications/open-notifier';
 import { createAttentionDesk } from '../temporal/attention-desk';
 import {
@@ -50,7 +49,7 @@ export interface StackOptions {
   /** `by-schedule`: runs start at their times, and the simulator goes on making documents. */
   readonly mode: ScheduleMode;
   /** Absent: nobody asked for metrics. */
-  readonly meter: MetricMeter | undefined;
+  readonly telemetry: Telemetry | undefined;
 }
 
 /**
@@ -78,7 +77,7 @@ export async function startStack(options: StackOptions, cleanup: Cleanup): Promi
   cleanup.add('announcement', () => {
     announcement.withdraw();
   });
-  const work = { config, temporal, services, simulator, mode: options.mode, meter: options.meter };
+  const work = { config, temporal, services, simulator, mode: options.mode, telemetry: options.telemetry };
   const { client, worker } = await startWork(work, cleanup);
   // On a Temporal of others, the schedules go on without us.
   if (server === undefined) cleanup.add('schedules', () => ensureAllSchedules(client, config, 'by-schedule'));
@@ -101,7 +100,7 @@ export interface Work {
   readonly simulator: SimulatorAddress | undefined;
   readonly mode: ScheduleMode;
   /** Absent: nobody asked for metrics. */
-  readonly meter: MetricMeter | undefined;
+  readonly telemetry: Telemetry | undefined;
 }
 
 async function ensureAllSchedules(client: Client, config: Config, mode: ScheduleMode): Promise<void> {
@@ -128,7 +127,7 @@ async function ensureTelling(client: Client, { notifications }: Config): Promise
 
 /** Prepares Temporal for us, and starts the worker. */
 export async function startWork(
-  { config, temporal, services, simulator, mode, meter }: Work,
+  { config, temporal, services, simulator, mode, telemetry }: Work,
   cleanup: Cleanup,
 ): Promise<Pick<Stack, 'client' | 'worker'>> {
   const connected = await connectClient(temporal);
@@ -138,15 +137,15 @@ export async function startWork(
   await ensureAllSchedules(client, config, mode);
   const notifier = openNotifier({ config, pool: services.pool, client, ui: temporal });
   cleanup.add('notifications', () => notifier?.close());
-  const metrics = meter === undefined ? undefined : openMetrics(meter, config.systems);
+  const metrics = telemetry === undefined ? undefined : openMetrics(telemetry, config.systems);
+  const context = {
+    systems: systemServices(config, services, simulator),
+    record: services.record,
+    attention: createAttentionDesk(client),
+  };
   const worker = await startWorker({
     temporal,
-    context: {
-      systems: systemServices(config, services, simulator, metrics),
-      record: metrics === undefined ? services.record : measuredRecord(services.record, metrics),
-      metrics,
-      attention: createAttentionDesk(client),
-    },
+    context: metrics?.around(context) ?? context,
     notifier,
     purge: {
       retention: createRetention(services.pool),

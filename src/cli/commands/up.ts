@@ -49,10 +49,10 @@ export async function up(given: UpOptions): Promise<ExitCode> {
   cleanup.add('signals', () => {
     interruption.stopListening();
   });
-  const meter = installRuntime({ file: options.folder.log('worker') }, options.metricsAddress);
+  const telemetry = installRuntime({ file: options.folder.log('worker') }, options.metricsAddress);
   try {
     const stack = await startStack(
-      { ...options, mode: options.once ? 'on-request' : 'by-schedule', meter },
+      { ...options, mode: options.once ? 'on-request' : 'by-schedule', telemetry },
       cleanup,
     );
     return options.once

@@ -30,14 +30,14 @@ export async function worker({
   const temporal = requireTemporal(folder, environment);
   const cleanup = new Cleanup();
   const interruption = listenForInterruption();
-  const meter = installRuntime('stderr', metricsAddress);
+  const telemetry = installRuntime('stderr', metricsAddress);
   try {
     const database = await openDatabase(config, folder);
     cleanup.add('PostgreSQL', () => database.release());
     const services = await openServices(config, database.url);
     cleanup.add('database connections', () => services.close());
     const { worker: running } = await startWork(
-      { config, temporal, services, simulator: undefined, mode: 'by-schedule', meter },
+      { config, temporal, services, simulator: undefined, mode: 'by-schedule', telemetry },
       cleanup,
     );
     terminal.say(
