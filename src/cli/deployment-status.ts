@@ -21,12 +21,19 @@ export interface DeploymentStatus {
   readonly temporalError: string | null;
   readonly temporalUi: string | null;
   /** Null where Temporal does not answer. */
-  readonly worker: { readonly polling: boolean; readonly lastSeenAt: string | null } | null;
+  readonly worker: SeenWorker | null;
   readonly systems: readonly SystemStatus[];
+}
+
+export interface SeenWorker {
+  readonly polling: boolean;
+  readonly lastSeenAt: string | null;
 }
 
 export interface SystemStatus {
   readonly systemId: SystemId;
+  /** Whether a worker takes the work of this system; null where that is not known. */
+  readonly worker: SeenWorker | null;
   readonly types: Readonly<Record<DocumentType, Readonly<Record<DeliveryState, number>>>>;
   readonly flows: Readonly<Record<DocumentType, FlowStatus>>;
   readonly problems: readonly WaitingProblem[];
@@ -69,7 +76,7 @@ export async function deploymentStatus(
     running: seen.error === null,
     temporalError: seen.error,
     temporalUi: look.address === undefined ? null : (uiLink(look.address) ?? null),
-    worker: seen.worker === undefined ? null : toJson(seen.worker),
+    worker: toJson(seen.worker),
     systems,
   };
 }
@@ -105,7 +112,8 @@ async function systemStatus(
     ),
   );
   const problems = await waitingByProblem(pool, systemId);
-  return { systemId, types, flows, problems, sums: await countSums(pool, systemId) };
+  const worker = toJson(seen.worker?.systems.get(systemId));
+  return { systemId, worker, types, flows, problems, sums: await countSums(pool, systemId) };
 }
 
 function byType<T>(make: (type: DocumentType) => T): Readonly<Record<DocumentType, T>> {
@@ -144,6 +152,8 @@ function flowStatus(
   };
 }
 
-function toJson({ polling, lastSeenAt }: WorkerPresence): DeploymentStatus['worker'] {
+function toJson(presence: WorkerPresence | undefined): SeenWorker | null {
+  if (presence === undefined) return null;
+  const { polling, lastSeenAt } = presence;
   return { polling, lastSeenAt: lastSeenAt?.toISOString() ?? null };
 }

@@ -2,7 +2,7 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import { durationMs } from '../config/duration';
 import { processEnvironment } from '../config/environment';
 import { loadConfig } from '../config/load';
-import { DOCUMENT_TYPES, type DocumentKey, type DocumentType } from '../document';
+import { DOCUMENT_TYPES, type DocumentKey, type DocumentType, type SystemId } from '../document';
 import { dataFolder } from '../embedded/data-folder';
 import { parsePlainDate, type PlainDate } from '../plain-date';
 import type { CommandContext } from './command-context';
@@ -30,11 +30,12 @@ export function command(parent: Command, name: string, description: string): Com
     .option('--json', 'one JSON document on standard output, messages on standard error');
 }
 
-export function contextOf(flags: CommonFlags): CommandContext {
+/** @param systemIds read only these systems: others' secrets need not be there */
+export function contextOf(flags: CommonFlags, systemIds?: readonly SystemId[]): CommandContext {
   const environment = processEnvironment();
   return {
     environment,
-    config: loadConfig(environment, flags.config),
+    config: loadConfig(environment, flags.config, systemIds),
     folder: dataFolder(flags.data),
     terminal: openTerminal({ json: flags.json === true }),
   };

@@ -17,23 +17,34 @@ import {
 /** What process managers and containers run: the worker, its health check, and the simulator for a trial. */
 export function addServerCommands(program: Command, finish: Finish): void {
   command(program, 'worker', 'run one worker against the configured Temporal, PostgreSQL and TRAEDE')
+    .option('--system <id...>', 'only these systems, and nothing that is for the whole deployment')
     .addOption(metricsOption())
     .addHelpText(
       'after',
-      example('traede-sync worker', 'traede-sync worker --metrics-address 127.0.0.1:9464'),
+      example(
+        'traede-sync worker',
+        'traede-sync worker --system acme --system beta',
+        'traede-sync worker --metrics-address 127.0.0.1:9464',
+      ),
     )
-    .action(async (flags: CommonFlags & MetricsFlags) => {
-      const context = contextOf(flags);
-      const metricsAddress = metricsAddressOf(context.environment, flags.metricsAddress);
-      finish(await worker({ ...context, metricsAddress }));
+    .action(async ({ system, metricsAddress: flag, ...flags }: ServedFlags & MetricsFlags) => {
+      const serves = system === undefined ? 'everything' : 'its-systems';
+      const context = contextOf(flags, system);
+      const metricsAddress = metricsAddressOf(context.environment, flag);
+      finish(await worker({ ...context, serves, metricsAddress }));
     });
   command(program, 'health', 'whether a worker of this machine asks for work; exit code 0 or 1')
     .option('--host <name>', 'the machine or container that is meant', hostname())
+    .option('--system <id...>', 'every one of these systems is to be served there (default: any)')
     .addHelpText('after', example('traede-sync health', 'traede-sync health --host worker-1 --json'))
-    .action(async ({ host, ...flags }: CommonFlags & { readonly host: string }) => {
-      finish(await health({ ...contextOf(flags), host }));
+    .action(async ({ host, system, ...flags }: ServedFlags & { readonly host: string }) => {
+      finish(await health({ ...contextOf(flags, system), host, wantsEach: system !== undefined }));
     });
   addSimulator(program, finish);
+}
+
+interface ServedFlags extends CommonFlags {
+  readonly system?: readonly string[];
 }
 
 interface SimulatorFlags extends CommonFlags {

@@ -1,9 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Config } from '../config/config';
 import type { Environment } from '../config/environment';
-import { createAdoptionRecord } from '../delivery/adoption';
-import { createRetention } from '../delivery/retention';
-import { createReconciliationRecord } from '../delivery/reconciliation';
 import { announce, occupy, type DataFolder } from '../embedded/data-folder';
 import { keepRunning } from '../embedded/keep-running';
 import { DEFAULT_DEPLOYMENT } from '../config/notifications';
@@ -23,12 +20,14 @@ import { ensureSchedules, type ScheduleMode } from '../temporal/schedules';
 import type { DevServer } from '../temporal/dev-server';
 import { registerSearchAttributes } from '../temporal/search-attributes';
 import { startWorker, type RunningWorker } from '../temporal/worker';
+import { workerVersion } from '../temporal/worker-version';
 import { builtWorkflowBundle } from '../temporal/workflow-bundle';
 import type { Cleanup } from './cleanup';
 import { openDatabase } from './database';
 import { startLocalTemporal } from './local-temporal';
 import type { SimulatorAddress } from './open-traede';
 import { openServices, systemServices, type Services } from './services';
+import { commonQueue, systemQueues } from './served-queues';
 import { startDemoTraede } from './simulator';
 import { uiLink } from './temporal-target';
 import type { Terminal } from './terminal';
@@ -77,10 +76,13 @@ export async function startStack(options: StackOptions, cleanup: Cleanup): Promi
   cleanup.add('announcement', () => {
     announcement.withdraw();
   });
-  const work = { config, temporal, services, simulator, mode: options.mode, telemetry: options.telemetry };
+  const { mode, environment, telemetry } = options;
+  const serves = 'everything' as const;
+  const work = { config, environment, temporal, services, simulator, mode, serves, telemetry };
   const { client, worker } = await startWork(work, cleanup);
   // On a Temporal of others, the schedules go on without us.
-  if (server === undefined) cleanup.add('schedules', () => ensureAllSchedules(client, config, 'by-schedule'));
+  const leaveBehind = { ...work, mode: 'by-schedule' as const };
+  if (server === undefined) cleanup.add('schedules', () => ensureAllSchedules(client, leaveBehind));
 
   const keeper = keepRunning(
     { PostgreSQL: database, ...(server === undefined ? {} : { 'The Temporal server': server }) },
@@ -95,21 +97,27 @@ export async function startStack(options: StackOptions, cleanup: Cleanup): Promi
 /** What a worker works with. */
 export interface Work {
   readonly config: Config;
+  readonly environment: Environment;
   readonly temporal: TemporalAddress;
   readonly services: Services;
   readonly simulator: SimulatorAddress | undefined;
   readonly mode: ScheduleMode;
+  /** `its-systems`: what is for the whole deployment is left to other processes, as its configuration is not whole. */
+  readonly serves: 'everything' | 'its-systems';
   /** Absent: nobody asked for metrics. */
   readonly telemetry: Telemetry | undefined;
 }
 
-async function ensureAllSchedules(client: Client, config: Config, mode: ScheduleMode): Promise<void> {
+async function ensureAllSchedules(
+  client: Client,
+  { config, mode, serves }: Pick<Work, 'config' | 'mode' | 'serves'>,
+): Promise<void> {
   for (const system of config.systems) {
     await ensureSchedules(client, system, mode);
     await ensureReconcileSchedule(client, system, mode);
   }
   // Whoever waits for one full sync sees its outcome.
-  if (mode === 'by-schedule') {
+  if (mode === 'by-schedule' && serves === 'everything') {
     await ensureTelling(client, config);
     await ensurePurging(client, config);
   }
@@ -126,35 +134,26 @@ async function ensureTelling(client: Client, { notifications }: Config): Promise
 }
 
 /** Prepares Temporal for us, and starts the worker. */
-export async function startWork(
-  { config, temporal, services, simulator, mode, telemetry }: Work,
-  cleanup: Cleanup,
-): Promise<Pick<Stack, 'client' | 'worker'>> {
+export async function startWork(work: Work, cleanup: Cleanup): Promise<Pick<Stack, 'client' | 'worker'>> {
+  const { config, environment, temporal, services, simulator, telemetry } = work;
+  const version = workerVersion(environment);
   const connected = await connectClient(temporal);
   cleanup.add('Temporal client', () => connected.close());
   const { client } = connected;
   await registerSearchAttributes(client, temporal.namespace);
-  await ensureAllSchedules(client, config, mode);
+  await ensureAllSchedules(client, work);
   const notifier = openNotifier({ config, pool: services.pool, client, ui: temporal });
   cleanup.add('notifications', () => notifier?.close());
+  const systems = systemServices(config, services, simulator);
+  const parts = { config, services, systems, attention: createAttentionDesk(client) };
+  const common = work.serves === 'everything' ? [commonQueue(parts, notifier)] : [];
+  const queues = [...systemQueues(parts), ...common];
   const metrics = telemetry === undefined ? undefined : openMetrics(telemetry, config.systems);
-  const context = {
-    systems: systemServices(config, services, simulator),
-    record: services.record,
-    attention: createAttentionDesk(client),
-  };
   const worker = await startWorker({
     temporal,
-    context: metrics?.around(context) ?? context,
-    notifier,
-    purge: {
-      retention: createRetention(services.pool),
-      record: services.record,
-      contentsMs: config.retention.contentsMs,
-    },
-    reconciliations: createReconciliationRecord(services.pool),
-    adoptions: createAdoptionRecord(services.pool),
-    workflowBundle: builtWorkflowBundle(),
+    queues: queues.map((queue) => ({ ...queue, context: metrics?.around(queue.context) ?? queue.context })),
+    workflowBundle: builtWorkflowBundle(version === undefined ? 'index' : 'versioned'),
+    version,
   });
   cleanup.add('worker', () => worker.stop());
   const looking = metrics?.startLooking(services.pool, client);

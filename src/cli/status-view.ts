@@ -1,6 +1,6 @@
 import { DELIVERY_STATES } from '../delivery/delivery';
 import { DOCUMENT_TYPES, DOCUMENT_TYPE_NAMES, type DocumentType } from '../document';
-import type { DeploymentStatus, FlowStatus, SystemStatus } from './deployment-status';
+import type { DeploymentStatus, FlowStatus, SeenWorker, SystemStatus } from './deployment-status';
 import { ageOf, relativeTime } from './relative-time';
 import { table } from './terminal';
 
@@ -72,7 +72,15 @@ export function remarks({ running, temporalError, worker, systems }: DeploymentS
         ]
       : [],
   );
-  return [...(worker === null || worker.polling ? [] : [noWorker(worker.lastSeenAt)]), ...paused];
+  return [...missingWorkers(worker, systems), ...paused];
+}
+
+/** One line where nobody works at all; else one for each system that nobody works for. */
+function missingWorkers(worker: SeenWorker | null, systems: readonly SystemStatus[]): readonly string[] {
+  if (worker?.polling === false) return [noWorker(worker.lastSeenAt)];
+  return systems.flatMap(({ systemId, worker: own }) =>
+    own?.polling === false ? [`${systemId}: ${noWorker(own.lastSeenAt)}`] : [],
+  );
 }
 
 function noWorker(lastSeenAt: string | null): string {

@@ -4,7 +4,7 @@ import { DOCUMENT_TYPES } from '../document';
 import { connectClient, type TemporalAddress } from '../temporal/connection';
 import { listRuns, type RunView } from '../temporal/runs';
 import { viewSchedule, type ScheduleView } from '../temporal/schedule-view';
-import { workerPresence, type WorkerPresence } from '../temporal/worker-presence';
+import { workerPresence, type DeploymentPresence } from '../temporal/worker-presence';
 import { scheduleId } from '../../workflows/messages';
 import type { CommandContext } from './command-context';
 import { findTemporal } from './temporal-target';
@@ -46,7 +46,7 @@ function reasonOf(error: unknown): string {
 export interface SeenInTemporal {
   /** Why nothing was seen; null when it was. */
   readonly error: string | null;
-  readonly worker: WorkerPresence | undefined;
+  readonly worker: DeploymentPresence | undefined;
   /** By schedule id. */
   readonly flows: ReadonlyMap<string, SeenFlow>;
 }
@@ -69,7 +69,8 @@ export async function seeFlows({ systems }: Config, look: TemporalLook): Promise
           flows.set(id, { schedule: await viewSchedule(client, id), lastRun });
         }
       }
-      return { error: null, worker: await workerPresence(client), flows };
+      const systemIds = systems.map(({ systemId }) => systemId);
+      return { error: null, worker: await workerPresence(client, systemIds), flows };
     });
   } catch (error) {
     return { error: reasonOf(error), worker: undefined, flows: new Map() };

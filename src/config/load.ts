@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseDocument as parseYaml } from 'yaml';
 import { NO_GO_LIVE } from '../accounting/go-live';
-import type { DocumentType } from '../document';
+import type { DocumentType, SystemId } from '../document';
 import { toRules } from './accounting-file';
 import type { Config, ErpConfig, ScheduleConfig, SystemConfig, TraedeConfig } from './config';
 import { databaseUrlOf } from './database-url';
@@ -32,32 +32,48 @@ const SIMULATOR_INTERVAL_MS = 30_000;
  * Reads the configuration: `file` (default `sync.config.yaml`, where it exists) and the environment.
  * `TRAEDE_BASE_URL`, `TRAEDE_ACCESS_TOKEN`, `TRAEDE_APP_KEY` and `TRAEDE_SYSTEM_ID` point the only system at a TRAEDE
  * without any file; with nothing at all it is the simulator.
+ * @param only these systems, without what is for the whole deployment: variables that only others name need not be set
  * @throws {ConfigError} naming the path and the remedy
  */
-export function loadConfig(environment: Environment, file?: string): Config {
+export function loadConfig(environment: Environment, file?: string, only?: readonly SystemId[]): Config {
   const path = file ?? (existsSync(DEFAULT_CONFIG_FILE) ? DEFAULT_CONFIG_FILE : undefined);
   const parsed = path === undefined ? undefined : readConfigFile(path);
   const nothing = configFileSchema.parse({ systems: { [DEFAULT_SYSTEM_ID]: {} } });
-  return joined(parsed ?? nothing, path, environment);
+  const whole = withSystemId(parsed ?? nothing, environment);
+  return joined(only === undefined ? whole : partOf(whole, only), path, environment);
 }
 
 /** The same for a text that is not in its file yet. @throws {ConfigError} */
 export function configOf(text: string, path: string, environment: Environment): Config {
-  return joined(parseConfigText(text, path), path, environment);
+  return joined(withSystemId(parseConfigText(text, path), environment), path, environment);
 }
 
 function joined(file: ConfigFile, path: string | undefined, environment: Environment): Config {
-  const systems = withSystemId(file, environment);
+  const { systems, company, notifications, retention } = file;
   return {
-    systems: Object.entries(systems.systems).map(([systemId, system]) =>
-      toSystem(systemId, system, systems.company, environment, path ?? DEFAULT_CONFIG_FILE),
+    systems: Object.entries(systems).map(([systemId, system]) =>
+      toSystem(systemId, system, companyOf(system, company), environment, path ?? DEFAULT_CONFIG_FILE),
     ),
     databaseUrl: databaseUrlOf(environment),
-    notifications:
-      systems.notifications === undefined ? undefined : toNotifications(systems.notifications, environment),
-    retention: toRetention(systems.retention),
+    notifications: notifications === undefined ? undefined : toNotifications(notifications, environment),
+    retention: toRetention(retention),
     file: path,
   };
+}
+
+/** The brand's own, as far as the system names it. */
+function companyOf({ company: own }: SystemFile, common: ConfigFile['company']): ConfigFile['company'] {
+  return { country: own?.country ?? common.country, timeZone: own?.timeZone ?? common.timeZone };
+}
+
+function partOf({ systems, company, retention }: ConfigFile, only: readonly SystemId[]): ConfigFile {
+  const known = Object.entries(systems);
+  const unknown = only.filter((systemId) => !known.some(([name]) => name === systemId));
+  if (unknown.length === 0)
+    return { company, retention, systems: Object.fromEntries(known.filter(([name]) => only.includes(name))) };
+  throw new ConfigError(
+    `the configuration has no system ${unknown.join(', ')}; it has ${known.map(([name]) => name).join(', ')}`,
+  );
 }
 
 function readConfigFile(path: string): ConfigFile {

@@ -23,6 +23,14 @@ const companySchema = z.strictObject({
   timeZone: timeZone.default('Europe/Copenhagen').describe('Zone in which the days of the books are counted'),
 });
 
+/** A brand of its own among others: what it does not say is the deployment's. */
+const brandSchema = z.strictObject({
+  country: country.optional().describe("The brand's own country. Default: that of the whole file"),
+  timeZone: timeZone
+    .optional()
+    .describe('Zone in which the days of its books are counted. Default: that of the whole file'),
+});
+
 const ledgerSchema = z.strictObject({
   adapter: z.literal('ledger').describe('The embedded double-entry ledger'),
   mode: z
@@ -146,6 +154,9 @@ const traedeSchema = z.strictObject({
 const builtInErps = [ledgerSchema, trytonSchema, odooSchema, httpErpSchema] as const;
 
 const systemSchema = z.strictObject({
+  company: brandSchema
+    .optional()
+    .describe('The brand whose books this system keeps, where one deployment serves several brands'),
   traede: traedeSchema.prefault({}).describe('Where documents come from'),
   erp: z
     .discriminatedUnion('adapter', builtInErps)

@@ -5,7 +5,7 @@ import { connectClient, type TemporalAddress } from '../temporal/connection';
 import { countPollers, describeNamespace, describeSchedule } from '../temporal/look';
 import { OUR_PAUSE } from '../temporal/schedules';
 import { createCommand, searchAttributeState } from '../temporal/search-attributes';
-import { TASK_QUEUE } from '../temporal/task-queue';
+import { COMMON_TASK_QUEUE, taskQueueOf } from '../temporal/task-queue';
 import { bounded, reasonOf } from './bounded';
 import { area, type Finding } from './finding';
 
@@ -96,7 +96,7 @@ async function examineNamespace(
     say.passed('namespace', namespace),
     await looked('search attributes', () => examineSearchAttributes(client, namespace)),
     ...schedules,
-    await looked('worker', () => examineWorker(client, namespace, schedules)),
+    await looked('worker', () => examineWorker(client, namespace, systemIds ?? [], schedules)),
   ];
 }
 
@@ -151,12 +151,15 @@ async function examineSchedule(client: Client, id: string): Promise<Finding> {
 async function examineWorker(
   client: Client,
   namespace: string,
+  systemIds: readonly SystemId[],
   schedules: readonly Finding[],
 ): Promise<Finding> {
-  const pollers = await countPollers(client, namespace);
-  if (pollers > 0) return say.passed('worker', `${pollers} polled the task queue ${TASK_QUEUE} lately`);
+  const queues = [COMMON_TASK_QUEUE, ...systemIds.map(taskQueueOf)];
+  const pollers = await Promise.all(queues.map((queue) => countPollers(client, namespace, queue)));
+  const unattended = queues.filter((_, index) => pollers[index] === 0);
+  if (unattended.length === 0) return say.passed('worker', `the task queues ${queues.join(', ')} are polled`);
   const isScheduled = schedules.some(({ outcome }) => outcome === 'passed');
-  const detail = `none has polled the task queue ${TASK_QUEUE} in the last minutes`;
+  const detail = `none has polled ${unattended.join(', ')} in the last minutes`;
   const remedy = 'Start `traede-sync worker`, or `traede-sync up`.';
   return isScheduled
     ? say.failed('worker', `${detail}: runs are started by the schedules, and nobody works on them`, remedy)

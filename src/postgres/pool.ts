@@ -1,22 +1,24 @@
 import { Pool, type ClientBase } from 'pg';
 
-/**
- * Each activity at work may hold a lease's connection and need another one for its statements: twice the worker's 24
- * activities, and two to spare. The embedded server allows 100.
- */
-const POOL_SIZE = 50;
+/** More than a command ever has in use; a worker says itself how many it needs. The embedded server allows 100. */
+const DEFAULT_SIZE = 20;
 /** A database that does not answer for so long is away. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
 export interface PoolOptions {
   /** `read-only`: the database itself refuses every write of these connections. Default `full`. */
   readonly access?: 'full' | 'read-only';
+  /** Connections at most. */
+  readonly size?: number;
 }
 
-export function openPool(databaseUrl: string, { access = 'full' }: PoolOptions = {}): Pool {
+export function openPool(
+  databaseUrl: string,
+  { access = 'full', size = DEFAULT_SIZE }: PoolOptions = {},
+): Pool {
   const pool = new Pool({
     connectionString: databaseUrl,
-    max: POOL_SIZE,
+    max: size,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'traede-erp-sync',
     ...(access === 'read-only' ? { onConnect: refuseWrites } : {}),

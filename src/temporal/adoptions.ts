@@ -2,7 +2,7 @@ import { WorkflowIdConflictPolicy, type Client, type WorkflowHandle } from '@tem
 import { adoptWorkflowId, type AdoptInput } from '../../workflows/adopt-messages';
 import { syncSystemKey } from '../../workflows/search-attributes';
 import type { adopt } from '../../workflows';
-import { TASK_QUEUE } from './task-queue';
+import { taskQueueOf } from './task-queue';
 
 /** A week of waiting for a word, and a day of work. */
 const RUN_TIMEOUT = '8 days';
@@ -14,7 +14,7 @@ export async function startAdoption(client: Client, input: AdoptInput): Promise<
   return client.workflow.start<typeof adopt>('adopt', {
     workflowId: adoptWorkflowId(input),
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
-    taskQueue: TASK_QUEUE,
+    taskQueue: taskQueueOf(input.systemId),
     args: [input],
     workflowRunTimeout: RUN_TIMEOUT,
     staticSummary: `what others posted in ${input.systemId}`,

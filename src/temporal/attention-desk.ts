@@ -19,14 +19,14 @@ import {
   syncStatusKey,
   syncSystemKey,
 } from '../../workflows/search-attributes';
-import { TASK_QUEUE } from './task-queue';
+import { taskQueueOf } from './task-queue';
 
-/** Starts a waiting workflow for a document; one that waits already is left alone. */
-export function createAttentionDesk(client: Client): AttentionDesk {
+/** Starts a waiting workflow for a document, on its system's queue; one that waits already is left alone. */
+export function createAttentionDesk(client: Client, queueOf = taskQueueOf): AttentionDesk {
   return {
     async open(input) {
       try {
-        await client.workflow.start('syncDocument', startOptions(input));
+        await client.workflow.start('syncDocument', startOptions(input, queueOf));
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       }
@@ -40,9 +40,14 @@ export type DocumentRequest =
   | { readonly kind: 'skip' | 'mark-exported'; readonly by: string; readonly reason: string };
 
 /** Sends the request's signal to the document's workflow, starting it when it does not run. */
-export async function requestOfDocument(client: Client, key: DocumentKey, request: DocumentRequest) {
+export async function requestOfDocument(
+  client: Client,
+  key: DocumentKey,
+  request: DocumentRequest,
+  queueOf = taskQueueOf,
+) {
   return client.workflow.signalWithStart('syncDocument', {
-    ...startOptions({ ...key, waitsForRequest: true }),
+    ...startOptions({ ...key, waitsForRequest: true }, queueOf),
     ...signalOf(request),
   });
 }
@@ -62,11 +67,11 @@ function closing({ by, reason }: { readonly by: string; readonly reason: string 
   return { by, reason };
 }
 
-function startOptions(input: SyncDocumentInput) {
+function startOptions(input: SyncDocumentInput, queueOf: typeof taskQueueOf) {
   const { systemId, documentType, documentId, number, problem } = input;
   return {
     workflowId: documentWorkflowId(input),
-    taskQueue: TASK_QUEUE,
+    taskQueue: queueOf(systemId),
     args: [input] as [SyncDocumentInput],
     staticSummary: documentName(input),
     staticDetails: DOCUMENT_GUIDE,

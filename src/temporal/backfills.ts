@@ -7,7 +7,7 @@ import {
 import { backfillWorkflowId, type BackfillInput } from '../../workflows/backfill-messages';
 import { syncSystemKey } from '../../workflows/search-attributes';
 import type { backfill } from '../../workflows';
-import { TASK_QUEUE } from './task-queue';
+import { taskQueueOf } from './task-queue';
 
 export type BackfillHandle = WorkflowHandle<typeof backfill>;
 
@@ -16,7 +16,7 @@ export async function startBackfill(client: Client, input: BackfillInput): Promi
   const handle = await client.workflow.start<typeof backfill>('backfill', {
     workflowId: backfillWorkflowId(input),
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
-    taskQueue: TASK_QUEUE,
+    taskQueue: taskQueueOf(input.systemId),
     args: [input],
     staticSummary: `what is dated from ${input.from} on → ${input.systemId}`,
     typedSearchAttributes: [{ key: syncSystemKey, value: input.systemId }],

@@ -1,16 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
-import { WORKFLOW_BUNDLE_PATH } from './workflow-bundle';
+import { WORKFLOW_BUNDLES } from './workflow-bundle';
 
 /** Run by `npm run build`, after the compiler. */
 async function build(): Promise<void> {
   const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore, log: ignore };
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(__dirname, '..', '..', 'workflows', 'index.js'),
-    logger: silent,
-  });
-  writeFileSync(WORKFLOW_BUNDLE_PATH, code);
+  for (const [name, path] of Object.entries(WORKFLOW_BUNDLES)) {
+    const { code } = await bundleWorkflowCode({
+      workflowsPath: join(__dirname, '..', '..', 'workflows', `${name}.js`),
+      logger: silent,
+    });
+    writeFileSync(path, code);
+  }
 }
 
 function ignore(): void {

@@ -1,5 +1,4 @@
 import { ScheduleNotFoundError, type Client, type ScheduleDescription } from '@temporalio/client';
-import { TASK_QUEUE } from './task-queue';
 
 /** Looks at a Temporal server that change nothing. */
 
@@ -9,13 +8,13 @@ export async function describeNamespace(client: Client, namespace: string): Prom
 }
 
 /**
- * How many workers have polled our task queue lately (the server forgets them after five minutes); its side of workflows,
+ * How many workers have polled a task queue lately (the server forgets them after five minutes); its side of workflows,
  * which is what the server takes when no side is named: a worker of ours polls both.
  */
-export async function countPollers(client: Client, namespace: string): Promise<number> {
+export async function countPollers(client: Client, namespace: string, taskQueue: string): Promise<number> {
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace,
-    taskQueue: { name: TASK_QUEUE },
+    taskQueue: { name: taskQueue },
   });
   return pollers.length;
 }

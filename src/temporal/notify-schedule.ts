@@ -7,7 +7,7 @@ import {
 } from '@temporalio/client';
 import { notifyScheduleId, type NotifyPeopleInput } from '../../workflows/notify-messages';
 import type { notifyPeople } from '../../workflows';
-import { TASK_QUEUE } from './task-queue';
+import { COMMON_TASK_QUEUE } from './task-queue';
 
 /** When people are told. */
 export interface NotifySchedule {
@@ -35,7 +35,7 @@ export async function ensureNotifySchedule(
       type: 'startWorkflow',
       workflowType: 'notifyPeople',
       workflowId: scheduleId,
-      taskQueue: TASK_QUEUE,
+      taskQueue: COMMON_TASK_QUEUE,
       args: [input],
       workflowRunTimeout: RUN_TIMEOUT,
       staticSummary: `tell people what needs them in ${deployment}`,

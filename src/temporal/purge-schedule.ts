@@ -6,7 +6,7 @@ import {
   type ScheduleOptions,
 } from '@temporalio/client';
 import type { purgeContents } from '../../workflows';
-import { TASK_QUEUE } from './task-queue';
+import { COMMON_TASK_QUEUE } from './task-queue';
 
 /** Id of the schedule that purges contents, and of its runs (Temporal appends a time stamp to those). */
 export const PURGE_SCHEDULE_ID = 'purge';
@@ -29,7 +29,7 @@ export async function ensurePurgeSchedule(client: Client): Promise<void> {
       type: 'startWorkflow',
       workflowType: 'purgeContents',
       workflowId: PURGE_SCHEDULE_ID,
-      taskQueue: TASK_QUEUE,
+      taskQueue: COMMON_TASK_QUEUE,
       args: [],
       workflowRunTimeout: RUN_TIMEOUT,
       staticSummary: 'purge the contents of documents that ended long ago',

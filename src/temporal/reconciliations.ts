@@ -16,7 +16,7 @@ import {
 import { syncSystemKey } from '../../workflows/search-attributes';
 import type { reconcile } from '../../workflows';
 import { nextState, ourPause, type ScheduleMode } from './schedules';
-import { TASK_QUEUE } from './task-queue';
+import { taskQueueOf } from './task-queue';
 
 /** A night's work at most; the next night begins anew. */
 const RUN_TIMEOUT = '20h';
@@ -64,7 +64,12 @@ function scheduleOptions({ systemId, reconciliation }: SystemConfig, id: string)
       pauseOnFailure: false,
     },
     action: {
-      ...{ type: 'startWorkflow', workflowType: 'reconcile', workflowId: id, taskQueue: TASK_QUEUE },
+      ...{
+        type: 'startWorkflow',
+        workflowType: 'reconcile',
+        workflowId: id,
+        taskQueue: taskQueueOf(systemId),
+      },
       args: [input],
       workflowRunTimeout: RUN_TIMEOUT,
       staticSummary: `TRAEDE and ${systemId} compared`,
@@ -80,7 +85,7 @@ export async function startReconciliation(client: Client, input: ReconcileInput)
   return client.workflow.start<typeof reconcile>('reconcile', {
     workflowId: reconcileWorkflowId(input),
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
-    taskQueue: TASK_QUEUE,
+    taskQueue: taskQueueOf(input.systemId),
     args: [input],
     workflowRunTimeout: RUN_TIMEOUT,
     staticSummary: `TRAEDE and ${input.systemId} compared`,

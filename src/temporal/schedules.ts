@@ -13,7 +13,7 @@ import { scheduleId, type SyncDocumentsInput } from '../../workflows/messages';
 import { documentTypeKey, syncSystemKey } from '../../workflows/search-attributes';
 import type { syncDocuments } from '../../workflows';
 import { spanOf } from '../span-of-time';
-import { TASK_QUEUE } from './task-queue';
+import { taskQueueOf } from './task-queue';
 
 /**
  * `by-schedule`: runs start at their times. `on-request`: only when triggered, as long as nobody asks for the former
@@ -84,7 +84,7 @@ function scheduleOptions(system: SystemConfig, documentType: DocumentType) {
       type: 'startWorkflow',
       workflowType: 'syncDocuments',
       workflowId: id,
-      taskQueue: TASK_QUEUE,
+      taskQueue: taskQueueOf(systemId),
       args: [input],
       // Without it a run that hangs would let every later one be skipped, silently and for ever.
       workflowRunTimeout: schedule.runTimeoutMs,

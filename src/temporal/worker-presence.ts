@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { TASK_QUEUE } from './task-queue';
+import type { SystemId } from '../document';
+import { COMMON_TASK_QUEUE, taskQueueOf } from './task-queue';
 
 /** A worker asks for work at least once a minute; whoever has not for longer is gone. */
 const GONE_AFTER_MS = 75_000;
@@ -11,21 +12,55 @@ export interface WorkerPresence {
   readonly lastSeenAt: Date | null;
 }
 
-/** Whether any worker takes work, by what the Temporal server saw. */
-export async function workerPresence(client: Client): Promise<WorkerPresence> {
-  return presence(client, () => true);
+export interface DeploymentPresence extends WorkerPresence {
+  /** Whether a worker takes the work of each system. */
+  readonly systems: ReadonlyMap<SystemId, WorkerPresence>;
 }
 
-/** Whether a worker of one machine does. */
-export async function presenceOnHost(client: Client, host: string): Promise<WorkerPresence> {
+/** Whether workers take work, for any of these systems and for each, by what the Temporal server saw. */
+export async function workerPresence(
+  client: Client,
+  systemIds: readonly SystemId[],
+): Promise<DeploymentPresence> {
+  return presence(client, systemIds, () => true);
+}
+
+/** Whether the workers of one machine do. */
+export async function presenceOnHost(
+  client: Client,
+  systemIds: readonly SystemId[],
+  host: string,
+): Promise<DeploymentPresence> {
   // The SDK names a worker `<process id>@<host name>`.
-  return presence(client, (identity) => identity.endsWith(`@${host}`));
+  return presence(client, systemIds, (identity) => identity.endsWith(`@${host}`));
 }
 
-async function presence(client: Client, isMeant: (identity: string) => boolean): Promise<WorkerPresence> {
+async function presence(
+  client: Client,
+  systemIds: readonly SystemId[],
+  isMeant: (identity: string) => boolean,
+): Promise<DeploymentPresence> {
+  const common = await queuePresence(client, COMMON_TASK_QUEUE, isMeant);
+  const systems = new Map<SystemId, WorkerPresence>();
+  for (const systemId of systemIds)
+    systems.set(systemId, await queuePresence(client, taskQueueOf(systemId), isMeant));
+  const all = [common, ...systems.values()];
+  const lastSeenMs = Math.max(0, ...all.map(({ lastSeenAt }) => lastSeenAt?.getTime() ?? 0));
+  return {
+    polling: all.some(({ polling }) => polling),
+    lastSeenAt: lastSeenMs === 0 ? null : new Date(lastSeenMs),
+    systems,
+  };
+}
+
+async function queuePresence(
+  client: Client,
+  taskQueue: string,
+  isMeant: (identity: string) => boolean,
+): Promise<WorkerPresence> {
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace: client.options.namespace,
-    taskQueue: { name: TASK_QUEUE },
+    taskQueue: { name: taskQueue },
   });
   const seen = pollers
     .filter(({ identity }) => isMeant(identity ?? ''))

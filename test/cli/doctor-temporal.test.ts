@@ -4,7 +4,7 @@ import { connectClient } from '../../src/temporal/connection';
 import { countPollers } from '../../src/temporal/look';
 import { ensureSchedules, type ScheduleMode } from '../../src/temporal/schedules';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes';
-import { TASK_QUEUE } from '../../src/temporal/task-queue';
+import { COMMON_TASK_QUEUE, taskQueueOf } from '../../src/temporal/task-queue';
 import { eventually, START_TIMEOUT_MS, startTemporalServer } from '../support/temporal';
 import { openPatient, subjects, told, type Patient } from './doctor-findings';
 
@@ -99,12 +99,17 @@ describe('while a worker polls', () => {
       namespace: 'default',
       uiUrl: undefined,
     });
-    const worker = { namespace: 'default', taskQueue: { name: TASK_QUEUE }, identity: 'a worker' };
-    // Hangs until there is work, or the connection is closed.
-    poll.client.connection
-      .withDeadline(Date.now() + POLL_MS, () => poll.client.workflowService.pollWorkflowTaskQueue(worker))
-      .catch(() => undefined);
-    await eventually('the poll has arrived', async () => (await countPollers(server.client, 'default')) > 0);
+    for (const name of [COMMON_TASK_QUEUE, taskQueueOf(SYSTEM_ID)]) {
+      const worker = { namespace: 'default', taskQueue: { name }, identity: 'a worker' };
+      // Hangs until there is work, or the connection is closed.
+      poll.client.connection
+        .withDeadline(Date.now() + POLL_MS, () => poll.client.workflowService.pollWorkflowTaskQueue(worker))
+        .catch(() => undefined);
+      await eventually(
+        'the poll has arrived',
+        async () => (await countPollers(server.client, 'default', name)) > 0,
+      );
+    }
   });
   afterAll(() => poll.close());
 

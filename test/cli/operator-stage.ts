@@ -67,6 +67,7 @@ export const statusSchema = z.object({
   systems: z.array(
     z.object({
       systemId: z.string(),
+      worker: z.object({ polling: z.boolean() }).nullable(),
       flows: z.object({ invoice: flowSchema, 'credit-note': flowSchema, 'accounting-entry': flowSchema }),
     }),
   ),

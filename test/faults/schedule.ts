@@ -4,6 +4,7 @@ import { DOCUMENT_TYPES, externalReference, type DocumentId, type DocumentType }
 import type { FaultRule, WireDocument } from '../../src/simulator';
 import { randomFor, type Random } from '../../src/simulator/random';
 import { requestOfDocument } from '../../src/temporal/attention-desk';
+import { COMMON_TASK_QUEUE } from '../../src/temporal/task-queue';
 import type { Databases } from './databases';
 import { FAULTS, NO_FAULTS, type FaultPlan } from './fault';
 import { violations, type Violation } from './invariants';
@@ -194,7 +195,8 @@ class People {
 
   async #resync(documentType: DocumentType, documentId: DocumentId): Promise<void> {
     const key = { systemId: this.#world.systemId, documentType, documentId };
-    await requestOfDocument(this.#client, key, { kind: 'resync', by: 'a schedule' });
+    const request = { kind: 'resync', by: 'a schedule' } as const;
+    await requestOfDocument(this.#client, key, request, () => COMMON_TASK_QUEUE);
   }
 }
 

@@ -8,7 +8,9 @@ import { createAttentionDesk } from '../../src/temporal/attention-desk';
 import { pythonWheel } from '../../src/temporal/binaries/python-wheel';
 import { resolveTemporalCli } from '../../src/temporal/binaries/temporal-cli';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes';
+import { COMMON_TASK_QUEUE } from '../../src/temporal/task-queue';
 import { startWorker } from '../../src/temporal/worker';
+import { shareOfSystem } from '../../src/temporal/worker-share';
 import { bundleWorkflows, silenceRuntime } from '../support/temporal';
 import { CallCounter } from './fault';
 import { routedRecord } from './routed-record';
@@ -54,15 +56,22 @@ export async function startWorkerStage(options: WorkerStageOptions = {}): Promis
         });
   const worker = await startWorker({
     temporal: { connection: { address: proxy.address }, namespace: NAMESPACE, uiUrl: undefined },
-    context: {
-      systems,
-      record: routedRecord((systemId) => {
-        const record = records.get(systemId);
-        if (record === undefined) throw new Error(`no world has the system ${systemId}`);
-        return record;
-      }),
-      attention: createAttentionDesk(environment.client),
-    },
+    // Worlds come and go: one queue, with what the product gives to a single system, serves them all.
+    queues: [
+      {
+        taskQueue: COMMON_TASK_QUEUE,
+        share: shareOfSystem(1),
+        context: {
+          systems,
+          record: routedRecord((systemId) => {
+            const record = records.get(systemId);
+            if (record === undefined) throw new Error(`no world has the system ${systemId}`);
+            return record;
+          }),
+          attention: createAttentionDesk(environment.client, () => COMMON_TASK_QUEUE),
+        },
+      },
+    ],
     workflowBundle: options.workflowBundle ?? (await bundleWorkflows()),
   });
   return {

@@ -11,7 +11,7 @@ import { createTraedeClient } from '../../src/traede/client';
 import type { SyncSummary, SyncTuning } from '../../workflows/messages';
 import { documentTypeKey, syncSystemKey } from '../../workflows/search-attributes';
 import type { syncDocuments } from '../../workflows';
-import { TASK_QUEUE } from '../../src/temporal/task-queue';
+import { COMMON_TASK_QUEUE } from '../../src/temporal/task-queue';
 import type { Databases } from './databases';
 import { CallCounter, type FailingCalls } from './fault';
 import { withFaults, withoutUniqueness } from './faulty-erp';
@@ -168,7 +168,7 @@ async function runSync(
 ): Promise<SyncSummary> {
   return client.workflow.execute<typeof syncDocuments>('syncDocuments', {
     workflowId: `sync:${systemId}:${documentType}`,
-    taskQueue: TASK_QUEUE,
+    taskQueue: COMMON_TASK_QUEUE,
     args: [{ systemId, documentType, tuning }],
     workflowExecutionTimeout: runTimeout,
     typedSearchAttributes: [

@@ -6,7 +6,7 @@ import { waitUntilReady } from '../../src/embedded/background-process';
 import { freePort, isListening, LOOPBACK } from '../../src/embedded/ports';
 import type { ProcessIdentity } from '../../src/embedded/process-identity';
 import { connectClient, devServerAddress, type ConnectedClient } from '../../src/temporal/connection';
-import { TASK_QUEUE } from '../../src/temporal/task-queue';
+import { COMMON_TASK_QUEUE } from '../../src/temporal/task-queue';
 import { makeDatabases } from './databases';
 import { postgresPrograms, startPostgres } from './postgres';
 import { ProductProcesses } from './processes';
@@ -169,7 +169,7 @@ async function startWorkers(
 async function isPolling({ client }: ConnectedClient, { pid }: ProcessIdentity): Promise<boolean> {
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace: client.options.namespace,
-    taskQueue: { name: TASK_QUEUE },
+    taskQueue: { name: COMMON_TASK_QUEUE },
   });
   return pollers.some(({ identity }) => identity === `${pid}@${hostname()}`);
 }

@@ -28,7 +28,7 @@ export async function runs(options: RunsOptions): Promise<ExitCode> {
   try {
     const { client } = connected;
     const filter = filterOf(options);
-    const { polling } = await workerPresence(client);
+    const { polling } = await workerPresence(client, systemIdsOf(options));
     const found = await detailRuns(client, await listRuns(client, filter), polling);
     const rows = found.map((run) => toJson(run, runLink(temporal, run) ?? null));
     const link = runsLink(temporal, filter) ?? null;
@@ -37,6 +37,11 @@ export async function runs(options: RunsOptions): Promise<ExitCode> {
   } finally {
     await connected.close();
   }
+}
+
+/** Of whose worker a run may be asked how far it is. */
+function systemIdsOf({ config, systemId }: RunsOptions): readonly SystemId[] {
+  return systemId === undefined ? config.systems.map((system) => system.systemId) : [systemId];
 }
 
 function filterOf({ systemId, documentType, failedOnly, limit }: RunsOptions) {

@@ -9,19 +9,16 @@ import { startWork } from '../stack';
 import { requireTemporal } from '../temporal-target';
 import { installRuntime } from '../worker-runtime';
 
-export interface WorkerOptions extends CommandContext {
+export interface WorkerCommandOptions extends CommandContext {
+  /** `its-systems`: the configuration holds only the systems that this process is for. */
+  readonly serves: 'everything' | 'its-systems';
   /** Where metrics are offered; absent: nowhere. */
   readonly metricsAddress: string | undefined;
 }
 
 /** Runs one worker until Ctrl-C or SIGTERM: what a production deployment runs, as many times as it likes. */
-export async function worker({
-  config,
-  environment,
-  folder,
-  terminal,
-  metricsAddress,
-}: WorkerOptions): Promise<ExitCode> {
+export async function worker(options: WorkerCommandOptions): Promise<ExitCode> {
+  const { config, environment, folder, terminal, serves } = options;
   if (config.systems.some(({ traede }) => traede.kind === 'simulator')) {
     throw new ConfigError(
       'no TRAEDE is configured: set TRAEDE_BASE_URL, TRAEDE_ACCESS_TOKEN and TRAEDE_APP_KEY (the simulator is part of `traede-sync up` only)',
@@ -30,14 +27,23 @@ export async function worker({
   const temporal = requireTemporal(folder, environment);
   const cleanup = new Cleanup();
   const interruption = listenForInterruption();
-  const telemetry = installRuntime('stderr', metricsAddress);
+  const telemetry = installRuntime('stderr', options.metricsAddress);
   try {
     const database = await openDatabase(config, folder);
     cleanup.add('PostgreSQL', () => database.release());
     const services = await openServices(config, database.url);
     cleanup.add('database connections', () => services.close());
     const { worker: running } = await startWork(
-      { config, temporal, services, simulator: undefined, mode: 'by-schedule', telemetry },
+      {
+        config,
+        environment,
+        temporal,
+        services,
+        simulator: undefined,
+        mode: 'by-schedule',
+        serves,
+        telemetry,
+      },
       cleanup,
     );
     terminal.say(

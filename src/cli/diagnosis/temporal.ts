@@ -19,10 +19,10 @@ export async function describeTemporal(config: Config, look: TemporalLook) {
   if (client === undefined) return { error: look.reason };
   return {
     server: await section(() => describeServer(client)),
-    worker: await section(() => workerPresence(client)),
+    worker: await section(() => describeWorkers(config, client)),
     schedules: await section(() => describeSchedules(config, client)),
     runs: await section(async () => {
-      const { polling } = await workerPresence(client);
+      const { polling } = await describeWorkers(config, client);
       return detailRuns(client, await listRuns(client, { limit: RECENT_RUNS }), polling);
     }),
     failures: await section(async () =>
@@ -36,6 +36,14 @@ export async function describeTemporal(config: Config, look: TemporalLook) {
       async () => (await client.workflow.count('SyncStatus="needs-attention"')).count,
     ),
   };
+}
+
+async function describeWorkers({ systems }: Config, client: Client) {
+  const found = await workerPresence(
+    client,
+    systems.map(({ systemId }) => systemId),
+  );
+  return { ...found, systems: Object.fromEntries(found.systems) };
 }
 
 async function describeServer(client: Client) {
