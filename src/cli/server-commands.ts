@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { InvalidArgumentError, type Command } from 'commander';
+import { codecServer } from './commands/codec-server';
 import { health } from './commands/health';
 import { simulator } from './commands/simulator';
 import { worker } from './commands/worker';
@@ -27,10 +28,10 @@ export function addServerCommands(program: Command, finish: Finish): void {
         'traede-sync worker --metrics-address 127.0.0.1:9464',
       ),
     )
-    .action(async ({ system, metricsAddress: flag, ...flags }: ServedFlags & MetricsFlags) => {
+    .action(async ({ system, ...flags }: ServedFlags & MetricsFlags) => {
       const serves = system === undefined ? 'everything' : 'its-systems';
       const context = contextOf(flags, system);
-      const metricsAddress = metricsAddressOf(context.environment, flag);
+      const metricsAddress = metricsAddressOf(context.environment, flags.metricsAddress);
       finish(await worker({ ...context, serves, metricsAddress }));
     });
   command(program, 'health', 'whether a worker of this machine asks for work; exit code 0 or 1')
@@ -41,6 +42,7 @@ export function addServerCommands(program: Command, finish: Finish): void {
       finish(await health({ ...contextOf(flags, system), host, wantsEach: system !== undefined }));
     });
   addSimulator(program, finish);
+  addCodecServer(program, finish);
 }
 
 interface ServedFlags extends CommonFlags {
@@ -69,5 +71,30 @@ function addSimulator(program: Command, finish: Finish): void {
     .addHelpText('after', example('traede-sync simulator --growing', 'traede-sync simulator --port 0'))
     .action(async ({ host, port, growing, ...flags }: SimulatorFlags) => {
       finish(await simulator({ ...contextOf(flags), host, port, growing: growing === true }));
+    });
+}
+
+interface CodecServerFlags extends CommonFlags {
+  readonly host: string;
+  readonly port: number;
+  readonly uiOrigin?: string;
+  readonly encode?: true;
+}
+
+function addCodecServer(program: Command, finish: Finish): void {
+  command(program, 'codec-server', "decrypt for Temporal's UI what TRAEDE_SYNC_CODEC_KEYS encrypts")
+    .option('--host <address>', 'where it listens', '127.0.0.1')
+    .option('--port <port>', 'on which port', parsePort, 8234)
+    .option(
+      '--ui-origin <url>',
+      "whose pages it answers (default: Temporal's UI as the environment names it)",
+    )
+    .option('--encode', 'encrypts too, for signals sent from the UI')
+    .addHelpText(
+      'after',
+      example('traede-sync codec-server', 'traede-sync codec-server --ui-origin https://cloud.temporal.io'),
+    )
+    .action(async ({ host, port, uiOrigin, encode, ...flags }: CodecServerFlags) => {
+      finish(await codecServer({ ...contextOf(flags), host, port, uiOrigin, mayEncode: encode === true }));
     });
 }

@@ -9,6 +9,7 @@ import { LEDGER_MIGRATIONS, LEDGER_SCHEMA } from '../erp/ledger';
 import { migrate } from '../postgres/migrate';
 import { openPool } from '../postgres/pool';
 import { shareOfCommon, shareOfSystem } from '../temporal/worker-share';
+import { assertDatabaseAnswers } from './answering-database';
 import { assertFitsRules } from './fits-rules';
 import { openErp } from './open-erp';
 import { openTraede, type SimulatorAddress } from './open-traede';
@@ -33,6 +34,7 @@ export async function openServices(config: Config, databaseUrl: string): Promise
     await Promise.all([pool, ...pools.values()].map((opened) => opened.end()));
   };
   try {
+    await assertDatabaseAnswers(pool);
     await migrate(pool, DELIVERY_SCHEMA, DELIVERY_MIGRATIONS);
     await migrate(pool, LEDGER_SCHEMA, LEDGER_MIGRATIONS);
     const erps = await openErps(config, pools);

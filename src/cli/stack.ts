@@ -19,12 +19,14 @@ import { ensureReconcileSchedule } from '../temporal/reconciliations';
 import { ensureSchedules, type ScheduleMode } from '../temporal/schedules';
 import type { DevServer } from '../temporal/dev-server';
 import { registerSearchAttributes } from '../temporal/search-attributes';
+import type { Tracer } from '../traces/tracer';
 import { startWorker, type RunningWorker } from '../temporal/worker';
 import { workerVersion } from '../temporal/worker-version';
 import { builtWorkflowBundle } from '../temporal/workflow-bundle';
 import type { Cleanup } from './cleanup';
 import { openDatabase } from './database';
 import { startLocalTemporal } from './local-temporal';
+import { openTraces, tracedServices } from './open-traces';
 import type { SimulatorAddress } from './open-traede';
 import { openServices, systemServices, type Services } from './services';
 import { commonQueue, systemQueues } from './served-queues';
@@ -78,7 +80,8 @@ export async function startStack(options: StackOptions, cleanup: Cleanup): Promi
   });
   const { mode, environment, telemetry } = options;
   const serves = 'everything' as const;
-  const work = { config, environment, temporal, services, simulator, mode, serves, telemetry };
+  const tracer = openTraces(environment, terminal.say, cleanup);
+  const work = { config, environment, temporal, services, simulator, mode, serves, telemetry, tracer };
   const { client, worker } = await startWork(work, cleanup);
   // On a Temporal of others, the schedules go on without us.
   const leaveBehind = { ...work, mode: 'by-schedule' as const };
@@ -106,6 +109,8 @@ export interface Work {
   readonly serves: 'everything' | 'its-systems';
   /** Absent: nobody asked for metrics. */
   readonly telemetry: Telemetry | undefined;
+  /** Absent: no traces. */
+  readonly tracer: Tracer | undefined;
 }
 
 async function ensureAllSchedules(
@@ -135,7 +140,7 @@ async function ensureTelling(client: Client, { notifications }: Config): Promise
 
 /** Prepares Temporal for us, and starts the worker. */
 export async function startWork(work: Work, cleanup: Cleanup): Promise<Pick<Stack, 'client' | 'worker'>> {
-  const { config, environment, temporal, services, simulator, telemetry } = work;
+  const { config, environment, temporal, services, simulator, telemetry, tracer } = work;
   const version = workerVersion(environment);
   const connected = await connectClient(temporal);
   cleanup.add('Temporal client', () => connected.close());
@@ -144,7 +149,7 @@ export async function startWork(work: Work, cleanup: Cleanup): Promise<Pick<Stac
   await ensureAllSchedules(client, work);
   const notifier = openNotifier({ config, pool: services.pool, client, ui: temporal });
   cleanup.add('notifications', () => notifier?.close());
-  const systems = systemServices(config, services, simulator);
+  const systems = tracedServices(systemServices(config, services, simulator), tracer);
   const parts = { config, services, systems, attention: createAttentionDesk(client) };
   const common = work.serves === 'everything' ? [commonQueue(parts, notifier)] : [];
   const queues = [...systemQueues(parts), ...common];
@@ -152,8 +157,12 @@ export async function startWork(work: Work, cleanup: Cleanup): Promise<Pick<Stac
   const worker = await startWorker({
     temporal,
     queues: queues.map((queue) => ({ ...queue, context: metrics?.around(queue.context) ?? queue.context })),
-    workflowBundle: builtWorkflowBundle(version === undefined ? 'index' : 'versioned'),
+    workflowBundle: builtWorkflowBundle({
+      isVersioned: version !== undefined,
+      dataConverter: temporal.dataConverter,
+    }),
     version,
+    tracer,
   });
   cleanup.add('worker', () => worker.stop());
   const looking = metrics?.startLooking(services.pool, client);
@@ -169,7 +178,7 @@ async function findOrStartTemporal(
   if (named !== undefined) return { temporal: named, server: undefined };
   const server = await startLocalTemporal(options.folder, options.environment, options.terminal);
   cleanup.add('Temporal server', () => server.stop());
-  return { temporal: devServerAddress(server), server };
+  return { temporal: devServerAddress(server, options.environment), server };
 }
 
 async function demoTraede(

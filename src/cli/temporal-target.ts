@@ -12,7 +12,7 @@ export function findTemporal(folder: DataFolder, environment: Environment): Temp
   const services = announced(folder);
   return services?.temporalAddress === undefined
     ? undefined
-    : devServerAddress({ address: services.temporalAddress, uiUrl: services.temporalUi });
+    : devServerAddress({ address: services.temporalAddress, uiUrl: services.temporalUi }, environment);
 }
 
 export function requireTemporal(folder: DataFolder, environment: Environment): TemporalAddress {

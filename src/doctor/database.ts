@@ -102,8 +102,8 @@ async function examineSchema(
   );
 }
 
-/** By SQLSTATE, and by the operating system's codes. */
-function remedyFor(error: unknown): string {
+/** What to do about a database that cannot be used: by SQLSTATE, and by the operating system's codes. */
+export function remedyFor(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   switch (code) {
     case '28P01':

@@ -4,7 +4,7 @@ import { DOCUMENT_TYPES, type SystemId } from '../document';
 import { connectClient, type TemporalAddress } from '../temporal/connection';
 import { countPollers, describeNamespace, describeSchedule } from '../temporal/look';
 import { OUR_PAUSE } from '../temporal/schedules';
-import { createCommand, searchAttributeState } from '../temporal/search-attributes';
+import { cloudCommand, createCommand, searchAttributeState } from '../temporal/search-attributes';
 import { COMMON_TASK_QUEUE, taskQueueOf } from '../temporal/task-queue';
 import { bounded, reasonOf } from './bounded';
 import { area, type Finding } from './finding';
@@ -41,7 +41,7 @@ export async function examineTemporal({
   }
   const address = temporal.connection.address ?? 'the default address';
   try {
-    const connected = await connectClient(temporal, { timeoutMs: TIMEOUT_MS });
+    const connected = await connectClient(temporal, { timeoutMs: TIMEOUT_MS, checkNamespace: false });
     try {
       const server = say.passed('server', `answers at ${address}`);
       return [server, ...(await examineNamespace(connected.client, temporal.namespace, systemIds))];
@@ -53,7 +53,7 @@ export async function examineTemporal({
       say.failed(
         'server',
         `${address}: ${reasonOf(error)}`,
-        'Start the server, or correct TEMPORAL_ADDRESS (and TEMPORAL_API_KEY, TEMPORAL_TLS_* where it wants them).',
+        'As it says. In doubt: start the server, or correct TEMPORAL_ADDRESS (and TEMPORAL_API_KEY, TEMPORAL_TLS_*).',
       ),
       ...afterServer(systemIds, 'the server gives no answer'),
     ];
@@ -122,7 +122,7 @@ async function examineSearchAttributes(client: Client, namespace: string): Promi
   return say.note(
     'search attributes',
     `not registered yet: ${missing.join(', ')}`,
-    `Nothing where workers may register them: they do it at their start. Elsewhere (Temporal Cloud): ${missing.map((name) => createCommand(namespace, name)).join(' && ')}`,
+    `Nothing where workers may register them: they do it at their start. Elsewhere: ${missing.map((name) => createCommand(namespace, name)).join(' && ')}; on Temporal Cloud: ${cloudCommand(namespace, missing)}`,
   );
 }
 

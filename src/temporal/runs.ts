@@ -1,5 +1,5 @@
 import { WorkflowFailedError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, ValueError } from '@temporalio/common';
 import { inParallel } from '../delivery/concurrency';
 import { isDocumentType, type DocumentType, type SystemId } from '../document';
 import { progressQuery, type OutageView, type SyncCounts } from '../../workflows/messages';
@@ -166,6 +166,8 @@ async function failureOf(handle: { result(): Promise<unknown> }): Promise<RunFai
     await handle.result();
     return null;
   } catch (error) {
+    // Of a payload that we have no key for.
+    if (error instanceof ValueError) return { type: error.name, message: error.message };
     if (!(error instanceof WorkflowFailedError)) return null;
     const { cause } = error;
     const type = cause instanceof ApplicationFailure ? (cause.type ?? 'Failure') : (cause?.name ?? 'Failure');

@@ -14,9 +14,11 @@ import { createPurgeActivities, type PurgeContext } from '../../activities/purge
 import { createReconcileActivities } from '../../activities/reconcile-index';
 import type { AdoptionRecord } from '../delivery/adoption';
 import type { ReconciliationRecord } from '../delivery/reconciliation';
+import type { Tracer } from '../traces/tracer';
 import type { TemporalAddress } from './connection';
 import type { WorkerShare } from './worker-share';
 import type { WorkerVersion } from './worker-version';
+import { workerTraces } from './traces';
 
 /** A killed worker's workflow task lies in its own queue for this long (the default of 10 s was what recovery took). */
 const STICKY_QUEUE_TIMEOUT = '3s';
@@ -46,6 +48,8 @@ export interface WorkerOptions {
   readonly workflowBundle: WorkflowBundleOption;
   /** Absent: not versioned. */
   readonly version?: WorkerVersion | undefined;
+  /** Absent: no traces. */
+  readonly tracer?: Tracer | undefined;
 }
 
 export interface RunningWorker {
@@ -97,13 +101,17 @@ async function createWorkers(
 function createWorker(
   connection: NativeConnection,
   { taskQueue, share, ...served }: ServedQueue,
-  { temporal, workflowBundle, version }: WorkerOptions,
+  { temporal, workflowBundle, version, tracer }: WorkerOptions,
 ): Promise<Worker> {
+  const traces = workerTraces(tracer);
   return Worker.create({
     connection,
     namespace: temporal.namespace,
     taskQueue,
     workflowBundle,
+    ...(temporal.dataConverter === undefined ? {} : { dataConverter: temporal.dataConverter }),
+    interceptors: { activity: [...traces.activity] },
+    sinks: traces.sinks,
     activities: activitiesOf(served),
     maxConcurrentActivityTaskExecutions: share.activities,
     maxConcurrentActivityTaskPolls: Math.min(share.polls, share.activities),

@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { runInShell, type Ended } from '../support/shell';
 
 const PACKAGE = join(__dirname, '../..');
 const TUTORIAL = join(PACKAGE, 'docs/writing-an-adapter.md');
@@ -28,41 +28,16 @@ function blocksOf(markdown: string): readonly Block[] {
   );
 }
 
-interface Ended {
-  readonly code: number;
-  readonly output: string;
-}
-
-/** As somebody would who types it in: in the folder, in a shell of its own. */
-function runInShell(commands: string, folder: string): Promise<Ended> {
-  // A test runner within another one would report to it.
-  const environment = { ...process.env, NODE_TEST_CONTEXT: undefined, ...QUIET_NPM };
-  return new Promise((ended) => {
-    execFile(
-      'bash',
-      ['-e', '-c', commands],
-      { cwd: folder, env: environment, timeout: TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 },
-      (error, stdout, stderr) => {
-        const code = typeof error?.code === 'number' ? error.code : 1;
-        ended({ code: error === null ? 0 : code, output: stdout + stderr });
-      },
-    );
-  });
-}
-
-const QUIET_NPM = {
-  npm_config_audit: 'false',
-  npm_config_fund: 'false',
-  npm_config_prefer_offline: 'true',
-};
-
 it(
   'the tutorial, followed word for word in an empty folder, ends with a passing kit',
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'traede-tutorial-'));
     try {
       // Built by `npm test` before: only packed here.
-      const packed = await runInShell(`npm pack --ignore-scripts --pack-destination ${folder}`, PACKAGE);
+      const packed = await runInShell(`npm pack --ignore-scripts --pack-destination ${folder}`, {
+        folder: PACKAGE,
+        timeoutMs: TIMEOUT_MS,
+      });
       expect(packed).toMatchObject({ code: 0 });
       let last: Ended = { code: 0, output: '' };
       for (const { language, file, isToFail, text } of blocksOf(readFileSync(TUTORIAL, 'utf8'))) {
@@ -70,7 +45,7 @@ it(
           mkdirSync(dirname(join(folder, file)), { recursive: true });
           writeFileSync(join(folder, file), text);
         } else if (language === 'sh') {
-          last = await runInShell(text, folder);
+          last = await runInShell(text, { folder, timeoutMs: TIMEOUT_MS });
           // With its output, as nobody could say otherwise what went wrong.
           expect({ ...last, failed: last.code !== 0 }).toMatchObject({ ...last, failed: isToFail });
         } else if (language === 'text') {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { plainEnvironment } from '../support/plain-environment';
 
 const PROGRAM = join(__dirname, '..', '..', 'bin', 'traede-sync.js');
 
@@ -65,21 +66,4 @@ export function startCommand({ args, cwd, environment, timeoutMs }: CommandOptio
   // Somebody may wait for it later, or never: a test that failed before.
   ended.catch(() => undefined);
   return { pid, stderr: () => stderr, signal: (signal) => child.kill(signal), ended, hasEnded: () => over };
-}
-
-/** Without what would point the product at another TRAEDE, Temporal or database than the test's. */
-function plainEnvironment(): Record<string, string> {
-  const ours = ([name]: readonly [string, unknown]): boolean =>
-    !name.startsWith('TRAEDE_') && name !== 'DATABASE_URL' && !isTemporals(name);
-  return Object.fromEntries(
-    Object.entries(process.env).flatMap((entry) => {
-      const [name, value] = entry;
-      return value !== undefined && ours(entry) ? [[name, value]] : [];
-    }),
-  );
-}
-
-/** Where the Temporal CLI lies may be said; where a Temporal runs may not. */
-function isTemporals(name: string): boolean {
-  return name.startsWith('TEMPORAL_') && name !== 'TEMPORAL_CLI_PATH';
 }

@@ -45,7 +45,7 @@ it('a Temporal that is away', async () => {
   const findings = await patient.examine({ environment: { TEMPORAL_ADDRESS: '127.0.0.1:1' } });
   expect(subjects(findings)).toEqual(['Temporal: server']);
   expect(told(findings, 'Temporal: server')).toMatch(
-    /127\.0\.0\.1:1.*→ Start the server, or correct TEMPORAL_ADDRESS/,
+    /127\.0\.0\.1:1.*→ As it says. In doubt: start the server, or correct TEMPORAL_ADDRESS/,
   );
   expect(subjects(findings, 'not-looked-at')).toEqual(expect.arrayContaining(SCHEDULES));
 });

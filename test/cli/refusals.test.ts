@@ -77,6 +77,17 @@ describe('what cannot go on', () => {
   );
 
   it(
+    'a database that is not there',
+    async () => {
+      const environment = { DATABASE_URL: `postgres://sync@127.0.0.1:${await closedPort()}/sync` };
+      const run = await sandbox.run(UP_ONCE, { environment });
+      expect(run.exitCode).toBe(1);
+      expect(run.stderr).toMatch(/the database gives no answer.*Start PostgreSQL, or correct/s);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
     'a token that TRAEDE refuses',
     async () => {
       const simulator = await sandbox.simulator({ counts: COUNTS, token: 'another-token' });

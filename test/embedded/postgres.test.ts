@@ -1,8 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Client } from 'pg';
-import { acquireEmbeddedPostgres } from '../../src/embedded/postgres';
+import { acquireEmbeddedPostgres, type EmbeddedPostgresOptions } from '../../src/embedded/postgres';
+import { embeddedPostgresBinaries } from '../../src/embedded/postgres-binaries';
 import { isListening } from '../../src/embedded/ports';
 
 describe('embedded PostgreSQL', () => {
@@ -14,8 +15,12 @@ describe('embedded PostgreSQL', () => {
   afterEach(() => {
     rmSync(folder, { recursive: true, force: true });
   });
-  const acquire = () =>
-    acquireEmbeddedPostgres({ folder: join(folder, 'postgres'), logFile: join(folder, 'postgres.log') });
+  const acquire = (options: Pick<EmbeddedPostgresOptions, 'binaries'> = {}) =>
+    acquireEmbeddedPostgres({
+      folder: join(folder, 'postgres'),
+      logFile: join(folder, 'postgres.log'),
+      ...options,
+    });
   const query = async (url: string, sql: string): Promise<unknown[]> => {
     const client = new Client({ connectionString: url });
     await client.connect();
@@ -33,6 +38,19 @@ describe('embedded PostgreSQL', () => {
     const second = await acquire();
     expect(await query(second.url, 'select answer from kept')).toEqual([{ answer: 42 }]);
     await second.release();
+  });
+
+  it('starts with programs below a folder that only its owner may enter', async () => {
+    const programs = join(folder, 'native');
+    const { postgres } = embeddedPostgresBinaries();
+    cpSync(join(dirname(postgres), '..'), programs, { recursive: true, verbatimSymlinks: true });
+    const binaries = {
+      initdb: join(programs, 'bin', 'initdb'),
+      postgres: join(programs, 'bin', 'postgres'),
+    };
+    const server = await acquire({ binaries });
+    expect(await query(server.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+    await server.release();
   });
 
   it('joins a server that is still running, and mends what a killed one left', async () => {

@@ -96,7 +96,8 @@ export async function startTemporalServer(
 export function bundleWorkflows(
   workflowsPath: string = join(__dirname, '..', '..', 'workflows', 'index.ts'),
 ): Promise<WorkflowBundleWithSourceMap> {
-  return bundleWorkflowCode({ workflowsPath, logger: silent });
+  const workflowInterceptorModules = [join(__dirname, '..', '..', 'workflows', 'traces.ts')];
+  return bundleWorkflowCode({ workflowsPath, workflowInterceptorModules, logger: silent });
 }
 
 let runtimeIsSilent = false;

@@ -4,6 +4,7 @@ import { openDatabase } from '../database';
 import type { CommandContext } from '../command-context';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { listenForInterruption } from '../interruption';
+import { openTraces } from '../open-traces';
 import { openServices } from '../services';
 import { startWork } from '../stack';
 import { requireTemporal } from '../temporal-target';
@@ -18,7 +19,7 @@ export interface WorkerCommandOptions extends CommandContext {
 
 /** Runs one worker until Ctrl-C or SIGTERM: what a production deployment runs, as many times as it likes. */
 export async function worker(options: WorkerCommandOptions): Promise<ExitCode> {
-  const { config, environment, folder, terminal, serves } = options;
+  const { config, environment, folder, terminal, serves, metricsAddress } = options;
   if (config.systems.some(({ traede }) => traede.kind === 'simulator')) {
     throw new ConfigError(
       'no TRAEDE is configured: set TRAEDE_BASE_URL, TRAEDE_ACCESS_TOKEN and TRAEDE_APP_KEY (the simulator is part of `traede-sync up` only)',
@@ -27,22 +28,17 @@ export async function worker(options: WorkerCommandOptions): Promise<ExitCode> {
   const temporal = requireTemporal(folder, environment);
   const cleanup = new Cleanup();
   const interruption = listenForInterruption();
-  const telemetry = installRuntime('stderr', options.metricsAddress);
+  const telemetry = installRuntime('stderr', metricsAddress);
   try {
     const database = await openDatabase(config, folder);
     cleanup.add('PostgreSQL', () => database.release());
     const services = await openServices(config, database.url);
     cleanup.add('database connections', () => services.close());
+    const tracer = openTraces(environment, terminal.say, cleanup);
     const { worker: running } = await startWork(
       {
-        config,
-        environment,
-        temporal,
-        services,
-        simulator: undefined,
-        mode: 'by-schedule',
-        serves,
-        telemetry,
+        ...{ config, environment, temporal, services, serves, telemetry, tracer },
+        ...{ simulator: undefined, mode: 'by-schedule' },
       },
       cleanup,
     );

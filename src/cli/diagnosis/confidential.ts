@@ -13,6 +13,7 @@ const SECRET_VARIABLES = [
   'TEMPORAL_TLS_CLIENT_KEY_DATA',
   'DATABASE_URL',
   'DATABASE_PASSWORD',
+  'TRAEDE_SYNC_CODEC_KEYS',
 ] as const;
 
 /** A text longer than this is told in part. */
@@ -22,8 +23,18 @@ const MAX_TEXT_LENGTH = 4_000;
 export function secretsOf(environment: Environment, named: NamedVariables): readonly string[] {
   const values = [...SECRET_VARIABLES, ...named.names].flatMap((name) => everyValue(environment, name));
   // A list of keys is one variable; a URL holds its password in the middle, written as it is or escaped.
-  const parts = values.flatMap((value) => [value, ...value.split(','), ...passwordsIn(value)]);
+  const parts = values.flatMap((value) => [
+    value,
+    ...value.split(/[,\n]/),
+    ...passwordsIn(value),
+    ...codecKeysIn(value),
+  ]);
   return [...new Set([...parts.map((part) => part.trim()), ...named.misplaced])];
+}
+
+/** Of `id:key`, the key: 32 bytes in base64. */
+function codecKeysIn(value: string): readonly string[] {
+  return value.match(/[A-Za-z0-9+/]{43}=/g) ?? [];
 }
 
 function passwordsIn(value: string): readonly string[] {
