@@ -10,6 +10,7 @@ import {
 } from '../src/traede/client';
 import { bookedAtOf, createdAtOf } from '../src/traede/created-at';
 import { TraedeValidationError } from '../src/traede/errors';
+import { personalDataIn } from '../src/traede/personal-data';
 import { systemOf, type ActivityContext } from './context';
 import { guarded } from './failures';
 import { lookThrough, ONE_DAY_MS } from './fetch-document';
@@ -60,11 +61,14 @@ export function createMarkExported(context: ActivityContext) {
             result.exported.length === 0 &&
             batch.length >= MIN_REFUSED_FOR_ONE_CAUSE
           ) {
-            throw first.error;
+            throw withoutCustomers(first.error, deliveries);
           }
           marked.push(...result.exported);
           refused.push(
-            ...result.refused.map(({ documentId, error }) => ({ documentId, problem: markRefused(error) })),
+            ...result.refused.map(({ documentId, error }) => ({
+              documentId,
+              problem: markRefused(withoutCustomers(error, deliveries)),
+            })),
           );
         }
         await context.record.recordExported(flow, marked);
@@ -166,6 +170,13 @@ function toMark({ documentId, receipt, sumReference }: Delivery): ExportMark {
       ? 'Booked'
       : `${how} ${receipt.number} on ${receipt.date}, ${formatAmount(receipt.total)} ${receipt.currency}`;
   return { documentId, note };
+}
+
+function withoutCustomers(
+  error: TraedeValidationError,
+  deliveries: readonly Delivery[],
+): TraedeValidationError {
+  return error.without(deliveries.flatMap(({ content }) => personalDataIn(content)));
 }
 
 function markRefused(error: TraedeValidationError): Problem {

@@ -1,6 +1,9 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import axios, { type AxiosInstance } from 'axios';
+import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import { processEnvironment, type Environment } from './config/environment';
+import type { AllowedAddresses } from './http/addresses';
+import { openConnections } from './http/connections';
+import { ADDRESS_REFUSED } from './http/guarded-lookup';
+import { ProxyRefusedError } from './http/tunnel-agent';
 import { tellAnswer } from './http-answers';
 
 export interface HttpPoolOptions {
@@ -12,6 +15,10 @@ export interface HttpPoolOptions {
   readonly idleSocketMs?: number;
   /** Sent with each request. Default: none. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Where connections may lead, after names are resolved. Default `private-too`. */
+  readonly addresses?: AllowedAddresses;
+  /** Names the proxies to go through. Default: that of this process. */
+  readonly environment?: Environment;
 }
 
 /** Kept-alive connections to one system. */
@@ -23,35 +30,32 @@ export interface HttpPool {
 }
 
 /**
- * Follows no redirects and takes no proxy from the environment: secrets go to the configured host and nowhere else. What
- * is sent and received stays text, as it is.
+ * Follows no redirects, so that secrets go to the configured host and nowhere else; goes through the proxies that the
+ * environment names, and never to addresses that nobody means. What is sent and received stays text, as it is.
  */
 export function openHttpPool({
   maxSockets,
   maxAnswerBytes,
   idleSocketMs,
   headers,
+  addresses = 'private-too',
+  environment = processEnvironment(),
 }: HttpPoolOptions): HttpPool {
-  const agentOptions = {
-    keepAlive: true,
-    maxSockets,
-    maxFreeSockets: maxSockets,
-    ...(idleSocketMs === undefined ? {} : { timeout: idleSocketMs }),
-  };
-  const [httpAgent, httpsAgent] = [new HttpAgent(agentOptions), new HttpsAgent(agentOptions)];
+  const connections = openConnections({ maxSockets, idleSocketMs, addresses, environment });
   const instance = axios.create({
     headers: { ...headers },
-    httpAgent,
-    httpsAgent,
     maxContentLength: maxAnswerBytes,
     maxBodyLength: Infinity, // who sends much bounds it before
     maxRedirects: 0,
-    proxy: false,
     responseType: 'text',
     transformRequest: [(body: unknown) => body],
     transformResponse: [(body: unknown) => body],
     validateStatus: () => true,
   });
+  instance.interceptors.request.use((request) =>
+    Object.assign(request, connections.routeTo(new URL(request.url ?? ''))),
+  );
+  instance.interceptors.response.use(refuseFromProxy);
   instance.interceptors.response.use(
     (answer) => {
       tellAnswer(answer.status);
@@ -62,13 +66,18 @@ export function openHttpPool({
       return Promise.reject(error instanceof Error ? error : new Error('the request failed'));
     },
   );
-  return {
-    instance,
-    close() {
-      httpAgent.destroy();
-      httpsAgent.destroy();
-    },
-  };
+  return { instance, close: connections.close };
+}
+
+const PROXY_AUTHENTICATION_REQUIRED = 407;
+
+/** What a proxy says of itself is no answer of the host. */
+function refuseFromProxy(answer: AxiosResponse): AxiosResponse {
+  const { proxy } = answer.config;
+  const isThroughProxy = proxy !== undefined && proxy !== false;
+  if (isThroughProxy && answer.status === PROXY_AUTHENTICATION_REQUIRED)
+    throw new ProxyRefusedError(String(answer.status));
+  return answer;
 }
 
 export interface Deadline {
@@ -99,8 +108,17 @@ export function isTooLarge(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('maxContentLength');
 }
 
+/** Whether the host leads to an address that is not to be called: nothing was sent. */
+export function isAddressRefused(error: unknown): boolean {
+  return codeOf(error) === ADDRESS_REFUSED;
+}
+
 /** ` (ECONNRESET)`, or nothing: all that is kept of an error of axios, which holds the request with its headers. */
 export function codeInBrackets(error: unknown): string {
-  const code = axios.isAxiosError(error) ? error.code : undefined;
+  const code = codeOf(error);
   return code !== undefined && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? ` (${code})` : '';
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

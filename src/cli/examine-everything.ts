@@ -6,6 +6,7 @@ import { loadConfig } from '../config/load';
 import { bounded, reasonOf } from '../doctor/bounded';
 import { examineConfiguration } from '../doctor/configuration';
 import { examineDatabase, type DatabaseExamination, type KnownDatabase } from '../doctor/database';
+import { examineEncryption } from '../doctor/encryption';
 import { examineErp } from '../doctor/erp';
 import { area, type Finding } from '../doctor/finding';
 import { examineTemporal } from '../doctor/temporal';
@@ -48,7 +49,14 @@ export async function examineEverything({
       ofDatabase,
       examineAllErps(config, pool, ofDatabase),
     ]);
-    return [...findings, ...traede, ...temporal, ...tables.findings, ...erps];
+    return [
+      ...findings,
+      ...examineEncryption(config, environment),
+      ...traede,
+      ...temporal,
+      ...tables.findings,
+      ...erps,
+    ];
   } finally {
     await pool?.end();
   }

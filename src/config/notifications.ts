@@ -21,6 +21,13 @@ const channelName = z
     'Name of the channel; what was told is remembered by it. Default: slack, teams, webhook or email',
   );
 
+const allowPrivateAddresses = z
+  .boolean()
+  .default(false)
+  .describe(
+    'Whether the address may lead into a private network or to this machine. Default: public addresses only',
+  );
+
 const webhookSchema = z.strictObject({
   webhook: z
     .strictObject({
@@ -34,6 +41,7 @@ const webhookSchema = z.strictObject({
       format: z
         .enum(WEBHOOK_FORMATS)
         .describe('Form of the body: for Slack, for Teams, or JSON for a program of yours'),
+      allowPrivateAddresses,
     })
     .describe('A webhook: messages are posted to it'),
 });
@@ -85,6 +93,7 @@ export const notificationsSchema = z.strictObject({
         .string()
         .min(1)
         .describe('Environment variable that holds the address of the watcher; it is a secret'),
+      allowPrivateAddresses,
     })
     .optional()
     .describe(
@@ -132,22 +141,27 @@ export function toNotifications(file: NotificationsFile, environment: Environmen
     silentAfter,
     outageAfterMs: milliseconds(outageAfter),
     channels,
-    heartbeat:
-      file.heartbeat === undefined ? undefined : toHeartbeat(file.heartbeat.urlVariable, environment),
+    heartbeat: file.heartbeat === undefined ? undefined : toHeartbeat(file.heartbeat, environment),
   };
 }
 
 type WebhookFile = z.output<typeof webhookSchema>['webhook'];
 type EmailFile = z.output<typeof emailSchema>['email'];
 
-function toHeartbeat(urlVariable: string, environment: Environment): HeartbeatOptions {
-  return { url: addressOf(environment, urlVariable, 'address of the watcher'), urlVariable };
+type HeartbeatFile = Exclude<NotificationsFile['heartbeat'], undefined>;
+
+function toHeartbeat({ urlVariable, ...reach }: HeartbeatFile, environment: Environment): HeartbeatOptions {
+  return { url: addressOf(environment, urlVariable, 'address of the watcher'), urlVariable, ...reach };
 }
 
-function toWebhook({ name, urlVariable, format }: WebhookFile, environment: Environment): ChannelConfig {
+function toWebhook(file: WebhookFile, environment: Environment): ChannelConfig {
+  const { name, urlVariable, format, allowPrivateAddresses } = file;
   const url = addressOf(environment, urlVariable, 'address of a webhook');
   const usual = format === 'generic' ? 'webhook' : format;
-  return { kind: 'webhook', options: { name: name ?? usual, url, urlVariable, format } };
+  return {
+    kind: 'webhook',
+    options: { name: name ?? usual, url, urlVariable, format, allowPrivateAddresses },
+  };
 }
 
 function toEmail(file: EmailFile, environment: Environment): ChannelConfig {

@@ -29,8 +29,7 @@ export interface JsonPost {
 }
 
 /**
- * JSON over HTTP to one host. Follows no redirects and takes no proxy from the environment: credentials go to the
- * configured host and nowhere else. Rejects with {@link NoAnswerError} only, which holds neither headers nor bodies.
+ * JSON over HTTP to one host. Follows no redirects: credentials go to the configured host and nowhere else. Rejects with {@link NoAnswerError} only, which holds neither headers nor bodies.
  * @param maxSockets connections at most; more calls wait for one
  * @param timeoutMs for the whole exchange, from connecting to the last byte
  */

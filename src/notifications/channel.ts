@@ -12,6 +12,20 @@ export interface Channel {
   close(): void;
 }
 
+/** Where an address that somebody configured may lead. */
+export interface ReachOptions {
+  /** Into private networks and this machine too; default: only to public addresses. */
+  readonly allowPrivateAddresses?: boolean | undefined;
+}
+
+/** What is wrong with an address that is not called. */
+export function addressRefused(what: string, urlVariable: string): ChannelError {
+  return new ChannelError(
+    `${what} leads to an address that is not public, and was not called. Correct ${urlVariable}, or set allowPrivateAddresses where a private network is meant; link-local addresses are never called.`,
+    { final: true },
+  );
+}
+
 /** A message did not get through; the text names the channel and the remedy, no address and no secret. */
 export class ChannelError extends Error {
   override readonly name = 'ChannelError';

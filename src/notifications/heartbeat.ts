@@ -1,7 +1,7 @@
-import { codeInBrackets, openHttpPool, startDeadline } from '../http-pool';
-import { ChannelError } from './channel';
+import { codeInBrackets, isAddressRefused, openHttpPool, startDeadline } from '../http-pool';
+import { addressRefused, ChannelError, type ReachOptions } from './channel';
 
-export interface HeartbeatOptions {
+export interface HeartbeatOptions extends ReachOptions {
   /** A secret: whoever has it can say in our name that all is well. */
   readonly url: string;
   /** The variable that holds it, for messages. */
@@ -19,12 +19,13 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** Watchers answer `OK`. */
 const MAX_ANSWER_BYTES = 64 * 1_024;
 
-/** Posts an empty body to the watcher's address: no redirect is followed, certificates are checked. */
-export function openHeartbeat({ url, urlVariable }: HeartbeatOptions): Heartbeat {
+/** Posts an empty body to the watcher's address: public addresses only, no redirect is followed, certificates are checked. */
+export function openHeartbeat({ url, urlVariable, allowPrivateAddresses }: HeartbeatOptions): Heartbeat {
   const pool = openHttpPool({
     maxSockets: 1,
     maxAnswerBytes: MAX_ANSWER_BYTES,
     idleSocketMs: REQUEST_TIMEOUT_MS,
+    addresses: allowPrivateAddresses === true ? 'private-too' : 'public-only',
   });
   return {
     async beat(signal) {
@@ -38,6 +39,7 @@ export function openHeartbeat({ url, urlVariable }: HeartbeatOptions): Heartbeat
         );
       } catch (error) {
         if (error instanceof ChannelError) throw error;
+        if (isAddressRefused(error)) throw addressRefused('The watcher of the heartbeat', urlVariable);
         throw new ChannelError(`The watcher of the heartbeat does not answer${codeInBrackets(error)}.`, {
           final: false,
         });

@@ -1,9 +1,9 @@
-import { codeInBrackets, isTooLarge, openHttpPool, startDeadline } from '../http-pool';
+import { codeInBrackets, isAddressRefused, isTooLarge, openHttpPool, startDeadline } from '../http-pool';
 import { redact } from '../redact';
-import { ChannelError, type Channel } from './channel';
+import { addressRefused, ChannelError, type Channel, type ReachOptions } from './channel';
 import { webhookBody, type WebhookFormat } from './webhook-bodies';
 
-export interface WebhookOptions {
+export interface WebhookOptions extends ReachOptions {
   readonly name: string;
   /** A secret: whoever has it can write into the chat. */
   readonly url: string;
@@ -21,12 +21,14 @@ const MAX_QUOTED_LENGTH = 100;
 /** Not now, as opposed to never. */
 const PASSING_STATUSES = [408, 425, 429];
 
-/** Posts messages to a webhook: http or https only, no redirect, certificates are checked. */
-export function openWebhook({ name, url, urlVariable, format }: WebhookOptions): Channel {
+/** Posts messages to a webhook: http or https only, to public addresses, no redirect, certificates are checked. */
+export function openWebhook(options: WebhookOptions): Channel {
+  const { name, url, urlVariable, format, allowPrivateAddresses } = options;
   const pool = openHttpPool({
     maxSockets: 1,
     maxAnswerBytes: MAX_ANSWER_BYTES,
     idleSocketMs: REQUEST_TIMEOUT_MS,
+    addresses: allowPrivateAddresses === true ? 'private-too' : 'public-only',
   });
   const what = `The webhook of the channel "${name}"`;
   return {
@@ -45,6 +47,7 @@ export function openWebhook({ name, url, urlVariable, format }: WebhookOptions):
         if (status < 200 || status >= 300) throw refused(what, urlVariable, status, quoted(data, url));
       } catch (error) {
         if (error instanceof ChannelError) throw error;
+        if (isAddressRefused(error)) throw addressRefused(what, urlVariable);
         // It was taken, whatever follows.
         if (isTooLarge(error))
           throw new ChannelError(`${what} answers with far too much: check ${urlVariable}.`, { final: true });

@@ -2,6 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { TemporalAccessError, toAccessError } from './access-error';
 import type { TemporalAddress } from './address';
 import { findTlsFault, type TlsFault } from './tls-fault';
+import { WITHOUT_PROXY } from './without-proxy';
 
 export { devServerAddress, temporalFromEnvironment, type TemporalAddress } from './address';
 
@@ -57,6 +58,7 @@ async function connect(temporal: TemporalAddress, timeoutMs: number): Promise<Co
     ...(tls === undefined || tls === null ? {} : { tls }),
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(metadata === undefined ? {} : { metadata }),
+    ...WITHOUT_PROXY,
   }).catch(async (error: unknown) => {
     const fault = await looking;
     throw fault === undefined

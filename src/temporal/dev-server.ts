@@ -5,6 +5,7 @@ import { Connection } from '@temporalio/client';
 import { startInBackground, stopProcess, waitUntilReady } from '../embedded/background-process';
 import { freePort, LOOPBACK } from '../embedded/ports';
 import { isRunning, readIdentity, type ProcessIdentity } from '../embedded/process-identity';
+import { WITHOUT_PROXY } from './without-proxy';
 
 /** Temporal's usual ports, so that its own tools find the server by themselves. */
 const PREFERRED_PORT = 7233;
@@ -121,7 +122,7 @@ function serverArguments(folder: string, ports: Ports): readonly string[] {
 
 async function answers(address: string): Promise<boolean> {
   try {
-    const connection = await Connection.connect({ address, connectTimeout: '1s' });
+    const connection = await Connection.connect({ address, connectTimeout: '1s', ...WITHOUT_PROXY });
     await connection.workflowService.describeNamespace({ namespace: DEV_NAMESPACE });
     await connection.close();
     return true;

@@ -1,3 +1,5 @@
+import { redact } from '../redact';
+
 /**
  * What can go wrong between us and TRAEDE, sorted by what is to be done about it. The messages name the call, the
  * status and the next step. None of these errors holds a token, a header, a query value, a response body or a
@@ -42,6 +44,8 @@ export class TraedeAuthenticationError extends TraedeError {
   }
 }
 
+const UNPROCESSABLE = 422;
+
 /** 422: TRAEDE understood the call and refuses what it asks. Retrying the same call gives the same answer. */
 export class TraedeValidationError extends TraedeError {
   override readonly name = 'TraedeValidationError';
@@ -63,6 +67,12 @@ export class TraedeValidationError extends TraedeError {
     );
     this.details = reasons.details;
     this.codes = reasons.codes;
+  }
+
+  /** The same without what is a person's in the documents that the call named: TRAEDE may quote them. */
+  without(personalData: readonly string[]): TraedeValidationError {
+    const details = this.details.map((detail) => redact(detail, personalData, detail.length));
+    return new TraedeValidationError(this, this.status ?? UNPROCESSABLE, { details, codes: this.codes });
   }
 }
 

@@ -39,8 +39,7 @@ export interface HttpOptions {
 export type SendRequest = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /**
- * One connection pool to one host. Follows no redirects and takes no proxy from the environment: the token goes to
- * the configured host and nowhere else. Rejects with {@link TraedeUnavailableError} where no whole answer came, with
+ * One connection pool to one host. Follows no redirects: the token goes to the configured host and nowhere else. Rejects with {@link TraedeUnavailableError} where no whole answer came, with
  * {@link TraedeUnexpectedError} where it is too large, and with the signal's own reason where the caller aborted.
  */
 export function createHttp({ baseUrl, headers, timeoutMs, maxResponseBytes }: HttpOptions): SendRequest {

@@ -45,7 +45,16 @@ describe('notifications in the configuration', () => {
       silentAfter: 3,
       outageAfterMs: 900_000,
       channels: [
-        { kind: 'webhook', options: { name: 'slack', url: SECRET, urlVariable: 'HOOK', format: 'slack' } },
+        {
+          kind: 'webhook',
+          options: {
+            name: 'slack',
+            url: SECRET,
+            urlVariable: 'HOOK',
+            format: 'slack',
+            allowPrivateAddresses: false,
+          },
+        },
         {
           kind: 'email',
           options: {

@@ -31,7 +31,7 @@ describe('a webhook', () => {
   });
   afterAll(() => server.stop());
   const open = (format: (typeof WEBHOOK_FORMATS)[number], url = server.url) =>
-    openWebhook({ name: 'chat', url, urlVariable: 'CHAT_URL', format });
+    openWebhook({ name: 'chat', url, urlVariable: 'CHAT_URL', format, allowPrivateAddresses: true });
 
   it.each(WEBHOOK_FORMATS)('takes a message in the form of %s, under an id that stays', async (format) => {
     const channel = open(format);

@@ -48,7 +48,13 @@ function deploy(deployment: string, formats: readonly WebhookFormat[] = ['slack'
       deployment,
       channels: [
         ...formats.map((format) =>
-          openWebhook({ name: format, url: chat.url, urlVariable: 'CHAT_URL', format }),
+          openWebhook({
+            name: format,
+            url: chat.url,
+            urlVariable: 'CHAT_URL',
+            format,
+            allowPrivateAddresses: true,
+          }),
         ),
         openEmail({
           ...{ name: 'email', host: '127.0.0.1', port: mail.port, security: 'none' as const },
@@ -64,7 +70,7 @@ function deploy(deployment: string, formats: readonly WebhookFormat[] = ['slack'
         return Promise.resolve(facts({ ...now.facts, now: new Date(NOW.getTime() + looks * LOOK_MS) }));
       },
       calmMs: CALM_MS,
-      heartbeat: openHeartbeat({ url: watcher.url, urlVariable: 'WATCHER_URL' }),
+      heartbeat: openHeartbeat({ url: watcher.url, urlVariable: 'WATCHER_URL', allowPrivateAddresses: true }),
     });
   const chatted = chat.calls.length;
   const watched = watcher.calls.length;
@@ -231,13 +237,21 @@ describe('the sign of life', () => {
   });
 
   it('says what is wrong with its address, and never the address', async () => {
-    const heartbeat = openHeartbeat({ url: watcher.url, urlVariable: 'WATCHER_URL' });
+    const heartbeat = openHeartbeat({
+      url: watcher.url,
+      urlVariable: 'WATCHER_URL',
+      allowPrivateAddresses: true,
+    });
     watcher.answer = answering(302, '', { location: 'http://127.0.0.1:9/' });
     const refused: unknown = await heartbeat.beat().catch((error: unknown) => error);
     expect(refused).toMatchObject({ final: true });
     expect(String(refused)).toMatch(/answered 302.*WATCHER_URL/);
     expect(String(refused)).not.toContain('canary');
-    const away = openHeartbeat({ url: 'http://127.0.0.1:9/ping/canary', urlVariable: 'WATCHER_URL' });
+    const away = openHeartbeat({
+      url: 'http://127.0.0.1:9/ping/canary',
+      urlVariable: 'WATCHER_URL',
+      allowPrivateAddresses: true,
+    });
     const unreached: unknown = await away.beat().catch((error: unknown) => error);
     expect(unreached).toMatchObject({ final: false });
     expect(String(unreached)).not.toContain('canary');

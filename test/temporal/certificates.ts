@@ -8,12 +8,15 @@ export interface Certificate {
 }
 
 export interface Authority extends Certificate {
-  /** Signs a certificate for this machine's loopback address. `days` below zero: it has expired. */
-  issue(name: string, days?: number): Certificate;
+  /**
+   * Signs a certificate for this machine's loopback address, or for other names. `days` below zero: it has expired.
+   * @param names as OpenSSL writes them: `DNS:traede.test`
+   */
+  issue(name: string, days?: number, names?: readonly string[]): Certificate;
 }
 
 const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-const NAMES = 'subjectAltName=DNS:localhost,DNS:temporal.internal,IP:127.0.0.1';
+const NAMES = ['DNS:localhost', 'DNS:temporal.internal', 'IP:127.0.0.1'];
 
 /** A certificate authority of its own, made by OpenSSL in `folder`. */
 export function makeAuthority(folder: string, name: string): Authority {
@@ -23,10 +26,10 @@ export function makeAuthority(folder: string, name: string): Authority {
   openssl('req', '-x509', ...NEW_KEY, '-keyout', authority.key, '-out', authority.certificate, ...subject);
   return {
     ...authority,
-    issue(issued, days = 2) {
+    issue(issued, days = 2, names = NAMES) {
       const path = (kind: string): string => join(folder, `${name}-${issued}.${kind}`);
       const [certificate, key, request] = [path('pem'), path('key'), path('csr')];
-      const wanted = ['-subj', `/CN=${issued}`, '-addext', NAMES];
+      const wanted = ['-subj', `/CN=${issued}`, '-addext', `subjectAltName=${names.join(',')}`];
       openssl('req', ...NEW_KEY, '-keyout', key, '-out', request, ...wanted);
       const signer = ['-CA', authority.certificate, '-CAkey', authority.key, '-CAcreateserial'];
       const copied = ['-copy_extensions', 'copy', '-days', String(days)];

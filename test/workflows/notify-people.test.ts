@@ -72,15 +72,14 @@ async function deploy(systemId: string, pool: Pool = database.pool) {
   const config = loadConfig({ TRAEDE_SYSTEM_ID: systemId });
   for (const system of config.systems) await ensureSchedules(temporal.client, system, 'on-request');
   const channels = [
-    openWebhook({ name: 'slack', url: chat.url, urlVariable: 'SLACK_WEBHOOK_URL', format: 'slack' }),
+    openWebhook({
+      ...{ name: 'slack', url: chat.url, urlVariable: 'SLACK_WEBHOOK_URL', format: 'slack' as const },
+      allowPrivateAddresses: true,
+    }),
     openEmail({
       ...{ name: 'email', host: '127.0.0.1', port: mail.port, security: 'none' as const },
-      ...{
-        user: undefined,
-        password: undefined,
-        from: 'sync@acme.example',
-        to: [`${systemId}@acme.example`],
-      },
+      ...{ user: undefined, password: undefined, from: 'sync@acme.example' },
+      to: [`${systemId}@acme.example`],
     }),
   ];
   const ui = { uiUrl: 'http://temporal.example', namespace: 'default' };

@@ -12,6 +12,7 @@ import { printSummary, summarise } from '../summary';
 import { syncAll } from '../sync-all';
 import { uiLink } from '../temporal-target';
 import type { Terminal } from '../terminal';
+import { warnOfEncryption } from '../warn-of-encryption';
 import { installRuntime } from '../worker-runtime';
 import { reportRuns } from './report-runs';
 
@@ -49,6 +50,7 @@ export async function up(given: UpOptions): Promise<ExitCode> {
   cleanup.add('signals', () => {
     interruption.stopListening();
   });
+  warnOfEncryption(options.config, options.environment, options.terminal);
   const telemetry = installRuntime({ file: options.folder.log('worker') }, options.metricsAddress);
   try {
     const stack = await startStack(

@@ -8,6 +8,7 @@ import { openTraces } from '../open-traces';
 import { openServices } from '../services';
 import { startWork } from '../stack';
 import { requireTemporal } from '../temporal-target';
+import { warnOfEncryption } from '../warn-of-encryption';
 import { installRuntime } from '../worker-runtime';
 
 export interface WorkerCommandOptions extends CommandContext {
@@ -26,6 +27,7 @@ export async function worker(options: WorkerCommandOptions): Promise<ExitCode> {
     );
   }
   const temporal = requireTemporal(folder, environment);
+  warnOfEncryption(config, environment, terminal);
   const cleanup = new Cleanup();
   const interruption = listenForInterruption();
   const telemetry = installRuntime('stderr', metricsAddress);

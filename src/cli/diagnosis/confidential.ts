@@ -7,6 +7,7 @@ const SECRET_VARIABLES = [
   'TRAEDE_ACCESS_TOKEN',
   'TRAEDE_APP_KEY',
   'TRYTON_PASSWORD',
+  'ODOO_API_KEY',
   'ERP_SIGNING_KEY',
   'TEMPORAL_API_KEY',
   'TEMPORAL_CODEC_AUTH',
@@ -14,6 +15,13 @@ const SECRET_VARIABLES = [
   'DATABASE_URL',
   'DATABASE_PASSWORD',
   'TRAEDE_SYNC_CODEC_KEYS',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
+  // Proxies are told who calls in their address.
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
+  'https_proxy',
+  'http_proxy',
 ] as const;
 
 /** A text longer than this is told in part. */

@@ -49,8 +49,8 @@ export interface Connection {
 }
 
 /**
- * Signed requests over kept-alive connections. Follows no redirects and takes no proxy from the environment: what was
- * signed goes to the configured address and nowhere else. Never rejects for what the network does.
+ * Signed requests over kept-alive connections. Follows no redirects: what was signed goes to the configured address and
+ * nowhere else. Never rejects for what the network does.
  */
 export function openConnection(settings: HttpErpSettings): Connection {
   const { instance, close } = openHttpPool({

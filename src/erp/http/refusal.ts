@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Posting } from '../../accounting/posting';
 import { redact } from '../../redact';
+import { personalDataOf } from '../personal-data';
 import { PROBLEM_CODES, type Problem, type ProblemCode } from '../../problem';
 import { problemSchema } from './answer-schema';
 import type { Exchange } from './exchange';
@@ -25,6 +26,7 @@ export function refusalOf(answer: Answer, posting: Posting, secrets: readonly st
     case 422: {
       const parsed = parseAnswer(answer, problemSchema);
       if (!parsed.ok) return { kind: 'unreadable', why: parsed.why };
+      // Middleware quotes what it was sent.
       const confidential = [...secrets, ...personalDataOf(posting)];
       return { kind: 'refused', problem: toProblem(parsed.data.problem, confidential) };
     }
@@ -64,12 +66,3 @@ const TOO_LARGE: Problem = {
   message: "The document is too large for the ERP's endpoint (HTTP 413).",
   remedy: "Raise the endpoint's limit for the size of a request, then resync the document.",
 };
-
-/** Middleware quotes what it was sent; names and VAT numbers of customers must not stand in logs. */
-function personalDataOf(posting: Posting): readonly string[] {
-  const customers =
-    posting.kind === 'journal-entry'
-      ? posting.lines.flatMap(({ customer }) => (customer === undefined ? [] : [customer]))
-      : [posting.customer];
-  return customers.flatMap(({ name, vatNumber }) => (vatNumber === null ? [name] : [name, vatNumber]));
-}

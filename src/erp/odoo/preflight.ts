@@ -2,6 +2,7 @@ import type { Customer, JournalPosting, Posting, SalesPosting } from '../../acco
 import type { ExternalReference } from '../../document';
 import { decimal, type Decimal } from '../../money';
 import type { Problem } from '../../problem';
+import { personalDataOf } from '../personal-data';
 import { unsoundEntry, unsoundSales } from '../sound-posting';
 import { requireJournal } from './books';
 import { findClaims } from './claim';
@@ -158,8 +159,7 @@ function customersOf(posting: Posting): readonly Customer[] {
   return [...new Map(customers.map((customer) => [customer.number, customer])).values()];
 }
 
-/** Names and VAT numbers that no message may hold. */
+/** What no message may hold. */
 export function namesIn(posting: Posting, partners: Iterable<Partner> = []): readonly string[] {
-  const ofCustomers = customersOf(posting).flatMap(({ name, vatNumber }) => [name, vatNumber ?? '']);
-  return [...ofCustomers, ...[...partners].map(({ name }) => name)];
+  return [...personalDataOf(posting), ...[...partners].map(({ name }) => name)];
 }

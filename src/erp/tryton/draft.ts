@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { JournalPosting, Posting, SalesPosting } from '../../accounting/posting';
 import { formatAmount } from '../../money';
+import { personalDataOf } from '../personal-data';
 import { acknowledging } from './acknowledge';
 import type { TrytonContext } from './context';
 import { findCustomer } from './customer';
@@ -50,7 +51,7 @@ async function prepareInvoice(
       taxes: expectedTaxes(posting, ids.value.taxIds),
       partyIds: [party.value.id],
       paymentTermId: ids.value.paymentTermId,
-      names: [...namesIn(posting), party.value.name],
+      names: [...personalDataOf(posting), party.value.name],
     },
   };
 }
@@ -63,7 +64,7 @@ async function prepareMove(
   const ids = await preflightEntry(lookup, settings, posting);
   if (!ids.ok) return ids;
   const partyIds = new Map<string, number>();
-  const names = [...namesIn(posting)];
+  const names = [...personalDataOf(posting)];
   for (const customer of customersOf(posting)) {
     const party = await findCustomer(lookup, settings, customer);
     if (!party.ok) return party;
@@ -81,12 +82,6 @@ async function prepareMove(
       names,
     },
   };
-}
-
-/** What stands in the posting and is a person's, perhaps. */
-export function namesIn(posting: Posting): readonly string[] {
-  const customers = isSales(posting) ? [posting.customer] : customersOf(posting);
-  return customers.flatMap(({ name, vatNumber }) => [name, vatNumber ?? '']);
 }
 
 /** Whether a draft is what this posting would have created: one that was left by an earlier attempt is used again. */

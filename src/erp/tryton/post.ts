@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Posting } from '../../accounting/posting';
 import { isExternalReference } from '../../document';
 import type { CallOptions, PostOutcome } from '../adapter';
+import { personalDataOf } from '../personal-data';
 import { acknowledging } from './acknowledge';
 import { asContractError, withBooks, type TrytonContext } from './context';
 import {
@@ -13,7 +14,7 @@ import {
   type Model,
   type TrytonDocument,
 } from './documents';
-import { createDraft, isDraftOf, namesIn, prepareDraft, type Draft } from './draft';
+import { createDraft, isDraftOf, prepareDraft, type Draft } from './draft';
 import { failureOf, type Failure } from './failure';
 import type { Lookup } from './lookups';
 import { isSales } from './preflight';
@@ -78,7 +79,7 @@ function outcomeOf(
   failure: Failure,
   posting: Posting,
   error: unknown,
-  names = namesIn(posting),
+  names = personalDataOf(posting),
 ): PostOutcome | Again {
   switch (failure.kind) {
     case 'refused':
