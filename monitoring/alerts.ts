@@ -49,6 +49,9 @@ export interface AlertRule {
   };
 }
 
+/** A system that was served within this time, and is not any more, is missed. */
+const SERVED_WITHIN = '1d';
+
 const RUNBOOK = 'docs/runbook.md';
 
 export function alertRules(at: AlertThresholds): readonly AlertRule[] {
@@ -153,10 +156,13 @@ function stopRules(at: AlertThresholds): readonly AlertRule[] {
 }
 
 function deploymentRules(at: AlertThresholds): readonly AlertRule[] {
+  const noWorker = `absent(up{job="${JOB}"} == 1)`;
+  const served = ofAllWorkers(METRICS.scheduleInterval, ['system']);
+  const servedOfLate = `max by (system) (max_over_time(${METRICS.scheduleInterval}[${SERVED_WITHIN}]))`;
   return [
     {
       alert: 'TraedeSyncNoWorker',
-      expr: `absent(up{job="${JOB}"} == 1)`,
+      expr: noWorker,
       for: `${at.noWorkerSeconds}s`,
       labels: { severity: 'critical' },
       annotations: {
@@ -166,8 +172,19 @@ function deploymentRules(at: AlertThresholds): readonly AlertRule[] {
       },
     },
     {
+      alert: 'TraedeSyncSystemUnserved',
+      expr: `(${servedOfLate} unless ${served}) unless on () ${noWorker}`,
+      for: `${at.noWorkerSeconds}s`,
+      labels: { severity: 'critical' },
+      annotations: {
+        summary: 'No worker serves {{ $labels.system }} any more',
+        description: 'Others live. Was the system removed on purpose, silence this for a day.',
+        runbook_url: `${RUNBOOK}#no-worker`,
+      },
+    },
+    {
       alert: 'TraedeSyncBlind',
-      expr: `time() - max by (from) (${METRICS.looked}) > ${at.unseenSeconds}`,
+      expr: `time() - ${ofAllWorkers(METRICS.looked, ['system', 'from'])} > ${at.unseenSeconds}`,
       for: '0s',
       labels: { severity: 'critical' },
       annotations: {

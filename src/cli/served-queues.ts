@@ -3,9 +3,8 @@ import type { Config } from '../config/config';
 import { createAdoptionRecord } from '../delivery/adoption';
 import { createRetention } from '../delivery/retention';
 import { createReconciliationRecord } from '../delivery/reconciliation';
-import { createDeliveryRecord, type DeliveryRecord } from '../delivery/record';
+import { createDeliveryRecord } from '../delivery/record';
 import type { SystemId } from '../document';
-import { measuredRecord, type Metrics } from '../metrics';
 import type { Notifier } from '../notifications/notifier';
 import type { createAttentionDesk } from '../temporal/attention-desk';
 import { COMMON_TASK_QUEUE, taskQueueOf } from '../temporal/task-queue';
@@ -19,18 +18,10 @@ export interface QueueParts {
   readonly services: Services;
   readonly systems: ReadonlyMap<SystemId, SystemServices>;
   readonly attention: ReturnType<typeof createAttentionDesk>;
-  /** Absent: nobody asked for metrics. */
-  readonly metrics: Metrics | undefined;
 }
 
 /** A queue for each system of the configuration: it reaches that system only, over connections of its own. */
-export function systemQueues({
-  config,
-  services,
-  systems,
-  attention,
-  metrics,
-}: QueueParts): readonly ServedQueue[] {
+export function systemQueues({ config, services, systems, attention }: QueueParts): readonly ServedQueue[] {
   return config.systems.map(({ systemId }) => {
     const pool = openedFor(services.pools, systemId);
     return {
@@ -38,8 +29,7 @@ export function systemQueues({
       share: shareOfSystem(config.systems.length),
       context: {
         systems: new Map([[systemId, openedFor(systems, systemId)]]),
-        record: measured(createDeliveryRecord(pool), metrics),
-        metrics,
+        record: createDeliveryRecord(pool),
         attention,
       },
       reconciliations: createReconciliationRecord(pool),
@@ -50,13 +40,13 @@ export function systemQueues({
 
 /** The queue of what is for the whole deployment, and of what began there before systems had their own. */
 export function commonQueue(
-  { config, services, systems, attention, metrics }: QueueParts,
+  { config, services, systems, attention }: QueueParts,
   notifier: Notifier | undefined,
 ): ServedQueue {
   return {
     taskQueue: COMMON_TASK_QUEUE,
     share: shareOfCommon(),
-    context: { systems, record: measured(services.record, metrics), metrics, attention },
+    context: { systems, record: services.record, attention },
     notifier,
     purge: {
       retention: createRetention(services.pool),
@@ -66,8 +56,4 @@ export function commonQueue(
     reconciliations: createReconciliationRecord(services.pool),
     adoptions: createAdoptionRecord(services.pool),
   };
-}
-
-function measured(record: DeliveryRecord, metrics: Metrics | undefined): DeliveryRecord {
-  return metrics === undefined ? record : measuredRecord(record, metrics);
 }

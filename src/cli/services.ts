@@ -6,7 +6,6 @@ import { createDeliveryRecord, type DeliveryRecord } from '../delivery/record';
 import type { SystemId } from '../document';
 import type { ErpAdapter } from '../erp/adapter';
 import { LEDGER_MIGRATIONS, LEDGER_SCHEMA } from '../erp/ledger';
-import { measuredErp, measuredTraede, type Metrics } from '../metrics';
 import { migrate } from '../postgres/migrate';
 import { openPool } from '../postgres/pool';
 import { shareOfCommon, shareOfSystem } from '../temporal/worker-share';
@@ -68,24 +67,16 @@ async function openErps(
   return erps;
 }
 
-/** The services of each system, for the worker; measured where somebody asked for metrics. */
+/** The services of each system, for the worker. */
 export function systemServices(
   config: Config,
   services: Services,
   simulator: SimulatorAddress | undefined,
-  metrics?: Metrics,
 ): ReadonlyMap<SystemId, SystemServices> {
   return new Map(
     config.systems.map((system) => {
-      const { systemId, rules } = system;
-      const erp = openedFor(services.erps, systemId);
-      const traede = openTraede(system, simulator);
-      if (metrics === undefined) return [systemId, { traede, erp, rules }];
-      const measured = {
-        traede: measuredTraede(traede, systemId, metrics),
-        erp: measuredErp(erp, systemId, metrics),
-      };
-      return [systemId, { ...measured, rules }];
+      const erp = openedFor(services.erps, system.systemId);
+      return [system.systemId, { traede: openTraede(system, simulator), erp, rules: system.rules }];
     }),
   );
 }

@@ -1,11 +1,10 @@
 import type { Client } from '@temporalio/client';
-import type { MetricMeter } from '@temporalio/common';
 import type { Config } from '../config/config';
 import type { Environment } from '../config/environment';
 import { announce, occupy, type DataFolder } from '../embedded/data-folder';
 import { keepRunning } from '../embedded/keep-running';
 import { DEFAULT_DEPLOYMENT } from '../config/notifications';
-import { openMetrics } from '../metrics';
+import { openMetrics, type Telemetry } from '../metrics';
 import { openNotifier } from '../notifications/open-notifier';
 import { createAttentionDesk } from '../temporal/attention-desk';
 import {
@@ -51,7 +50,7 @@ export interface StackOptions {
   /** `by-schedule`: runs start at their times, and the simulator goes on making documents. */
   readonly mode: ScheduleMode;
   /** Absent: nobody asked for metrics. */
-  readonly meter: MetricMeter | undefined;
+  readonly telemetry: Telemetry | undefined;
 }
 
 /**
@@ -79,10 +78,10 @@ export async function startStack(options: StackOptions, cleanup: Cleanup): Promi
   cleanup.add('announcement', () => {
     announcement.withdraw();
   });
-  const { mode, environment, meter } = options;
+  const { mode, environment, telemetry } = options;
   const serves = 'everything' as const;
   const tracer = openTraces(environment, terminal.say, cleanup);
-  const work = { config, environment, temporal, services, simulator, mode, serves, meter, tracer };
+  const work = { config, environment, temporal, services, simulator, mode, serves, telemetry, tracer };
   const { client, worker } = await startWork(work, cleanup);
   // On a Temporal of others, the schedules go on without us.
   const leaveBehind = { ...work, mode: 'by-schedule' as const };
@@ -109,7 +108,7 @@ export interface Work {
   /** `its-systems`: what is for the whole deployment is left to other processes, as its configuration is not whole. */
   readonly serves: 'everything' | 'its-systems';
   /** Absent: nobody asked for metrics. */
-  readonly meter: MetricMeter | undefined;
+  readonly telemetry: Telemetry | undefined;
   /** Absent: no traces. */
   readonly tracer: Tracer | undefined;
 }
@@ -141,7 +140,7 @@ async function ensureTelling(client: Client, { notifications }: Config): Promise
 
 /** Prepares Temporal for us, and starts the worker. */
 export async function startWork(work: Work, cleanup: Cleanup): Promise<Pick<Stack, 'client' | 'worker'>> {
-  const { config, environment, temporal, services, simulator, meter, tracer } = work;
+  const { config, environment, temporal, services, simulator, telemetry, tracer } = work;
   const version = workerVersion(environment);
   const connected = await connectClient(temporal);
   cleanup.add('Temporal client', () => connected.close());
@@ -150,13 +149,14 @@ export async function startWork(work: Work, cleanup: Cleanup): Promise<Pick<Stac
   await ensureAllSchedules(client, work);
   const notifier = openNotifier({ config, pool: services.pool, client, ui: temporal });
   cleanup.add('notifications', () => notifier?.close());
-  const metrics = meter === undefined ? undefined : openMetrics(meter, config.systems);
-  const systems = tracedServices(systemServices(config, services, simulator, metrics), tracer);
-  const parts = { config, services, systems, attention: createAttentionDesk(client), metrics };
+  const systems = tracedServices(systemServices(config, services, simulator), tracer);
+  const parts = { config, services, systems, attention: createAttentionDesk(client) };
   const common = work.serves === 'everything' ? [commonQueue(parts, notifier)] : [];
+  const queues = [...systemQueues(parts), ...common];
+  const metrics = telemetry === undefined ? undefined : openMetrics(telemetry, config.systems);
   const worker = await startWorker({
     temporal,
-    queues: [...systemQueues(parts), ...common],
+    queues: queues.map((queue) => ({ ...queue, context: metrics?.around(queue.context) ?? queue.context })),
     workflowBundle: builtWorkflowBundle({
       isVersioned: version !== undefined,
       dataConverter: temporal.dataConverter,

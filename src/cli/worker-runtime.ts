@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { MetricMeter } from '@temporalio/common';
 import { DefaultLogger, Runtime, type TelemetryOptions } from '@temporalio/worker';
 import pino from 'pino';
+import type { Telemetry } from '../metrics';
 import { HISTOGRAM_BUCKETS } from '../metrics/buckets';
 import { CommandError } from './command-error';
 import { logAttributes } from './log-attributes';
@@ -10,13 +10,13 @@ import { logAttributes } from './log-attributes';
 /**
  * Sends the worker's log to a file or to standard error, as JSON lines, and offers its metrics to Prometheus where an address
  * for them is given. To be called once, before any connection is made.
- * @returns what makes metrics, ours beside Temporal's; `undefined` where nobody asked for them
+ * @returns by what our own metrics come beside Temporal's; `undefined` where nobody asked for them
  * @throws {CommandError} the address cannot be used
  */
 export function installRuntime(
   target: { readonly file: string } | 'stderr',
   metricsAddress: string | undefined,
-): MetricMeter | undefined {
+): Telemetry | undefined {
   if (target !== 'stderr') mkdirSync(dirname(target.file), { recursive: true });
   const destination = pino.destination(target === 'stderr' ? { fd: 2 } : { dest: target.file, sync: true });
   const log = pino({ name: 'traede-sync', level: 'trace', base: null }, destination);
@@ -36,7 +36,8 @@ export function installRuntime(
     return undefined;
   }
   try {
-    return install({ metrics: exporter(metricsAddress) }).metricMeter;
+    const { metricMeter: meter } = install({ metrics: exporter(metricsAddress) });
+    return { meter, logger };
   } catch (error) {
     throw new CommandError(
       `metrics cannot be offered at ${metricsAddress}: choose an address of this machine and a port that is free`,

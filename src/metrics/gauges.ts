@@ -60,7 +60,9 @@ export function createGauges(meter: MetricMeter, flows: readonly ScheduledFlow[]
       stopped(stops.map((stop) => [{ ...flowLabels(stop), cause: stop.cause }, 1]));
     },
     showLooked(from, atMs) {
-      looked.set(atMs / 1_000, { from });
+      for (const system of new Set(flows.map(({ systemId }) => systemId))) {
+        looked.set(atMs / 1_000, { system, from });
+      }
     },
   };
 }

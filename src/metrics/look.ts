@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import type { Logger } from '@temporalio/common';
 import type { Pool } from 'pg';
 import type { SystemConfig } from '../config/config';
 import { readOpenWork } from '../delivery/open-documents';
@@ -7,6 +8,7 @@ import { latestDifferences } from '../delivery/reconciliation/latest-differences
 import { DOCUMENT_TYPES } from '../document';
 import { stoppedFlows } from '../temporal/stopped-flows';
 import type { Gauges, ScheduledFlow } from './gauges';
+import type { LookedAt } from './names';
 
 /** As often as Prometheus usually asks: more would not be seen. */
 const LOOK_INTERVAL_MS = 15_000;
@@ -18,6 +20,7 @@ export interface Looking {
   readonly pool: Pool;
   readonly client: Client;
   readonly gauges: Gauges;
+  readonly logger: Pick<Logger, 'warn'>;
 }
 
 /** The flows of the configuration, each with the interval of its schedule. */
@@ -34,21 +37,28 @@ export function scheduledFlows(systems: readonly SystemConfig[]): readonly Sched
  * Reads what the gauges show from the record and from Temporal, again and again, until it is stopped. What cannot be read keeps
  * its last value, and the time of the last look tells its age.
  */
-export function startLooking({ systems, pool, client, gauges }: Looking): { stop(): Promise<void> } {
+export function startLooking({ systems, pool, client, gauges, logger }: Looking): { stop(): Promise<void> } {
   const systemIds = systems.map(({ systemId }) => systemId);
   const stopping = new AbortController();
+  const until = (from: LookedAt, look: () => Promise<void>): Promise<void> =>
+    again(stopping.signal, look, {
+      seen: () => {
+        gauges.showLooked(from, Date.now());
+      },
+      failed: (error) => {
+        logger.warn(`the gauges could not be read from the ${from}; tried again until they can`, { error });
+      },
+    });
   const looks = [
-    again(stopping.signal, async () => {
+    until('record', async () => {
       gauges.showOpenWork(await readOpenWork(pool, systemIds));
       for (const systemId of systemIds) {
         const latest = await latestDifferences(pool, systemId);
         if (latest !== undefined) gauges.showReconciliation(systemId, latest);
       }
-      gauges.showLooked('record', Date.now());
     }),
-    again(stopping.signal, async () => {
+    until('temporal', async () => {
       gauges.showStopped(await stoppedFlows(client, systemIds));
-      gauges.showLooked('temporal', Date.now());
     }),
   ];
   return {
@@ -59,10 +69,23 @@ export function startLooking({ systems, pool, client, gauges }: Looking): { stop
   };
 }
 
-async function again(signal: AbortSignal, look: () => Promise<void>): Promise<void> {
+interface Seen {
+  readonly seen: () => void;
+  /** The first of several failures: an outage would fill the log. */
+  readonly failed: (error: unknown) => void;
+}
+
+async function again(signal: AbortSignal, look: () => Promise<void>, { seen, failed }: Seen): Promise<void> {
+  let isFailing = false;
   while (!signal.aborted) {
-    // An outage is what the gauges are to show: it ends no look at it.
-    await look().catch(() => undefined);
+    try {
+      await look();
+      isFailing = false;
+      seen();
+    } catch (error) {
+      if (!isFailing) failed(error);
+      isFailing = true;
+    }
     await sleep(LOOK_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -138,6 +138,17 @@ export const BY_COMMAND: Readonly<Record<string, Handling>> = {
   'deploy/make-secrets.sh': inWorld('clone'),
   'echo TRAEDE_SYSTEM_ID=my-erp >> .env': inWorld('clone'),
   'mkdir -p config': inWorld('clone'),
+  'traede-sync worker --metrics-address 127.0.0.1:9464': elsewhere(
+    'it stays; a real Prometheus asks it there',
+    {
+      file: 'test/monitoring/monitoring.test.ts',
+      holds: "'--metrics-address'",
+    },
+  ),
+  'npm run dashboards': elsewhere('would change the clone; a test compares what it makes', {
+    file: 'test/monitoring/files.test.ts',
+    holds: 'monitoringFiles',
+  }),
   'npx jest test/traede': elsewhere('part of `npm test`', { file: 'test/traede/client.test.ts' }),
   'npx jest test/docs': elsewhere('this test', { file: 'test/docs/commands.test.ts' }),
   'npx jest test/package': elsewhere('part of `npm test`', { file: 'test/package/package.test.ts' }),

@@ -124,10 +124,29 @@ export const ALERT_CASES: readonly AlertCase[] = [
     'when no worker can read one of them',
     'TraedeSyncBlind',
     {
-      'traede_sync_looked_timestamp_seconds{from="record", instance="a"}': '0+60x60',
-      'traede_sync_looked_timestamp_seconds{from="temporal", instance="a"}': '60x60',
-      'traede_sync_looked_timestamp_seconds{from="temporal", instance="b"}': '120x60',
+      'traede_sync_looked_timestamp_seconds{system="acme", from="record", instance="a"}': '0+60x60',
+      'traede_sync_looked_timestamp_seconds{system="acme", from="temporal", instance="a"}': '60x60',
+      'traede_sync_looked_timestamp_seconds{system="acme", from="temporal", instance="b"}': '120x60',
     },
-    [{ at: '12m' }, { at: '13m', fires: { labels: { from: 'temporal' }, value: '11m 0s' } }],
+    [{ at: '12m' }, { at: '13m', fires: { labels: { system: 'acme', from: 'temporal' }, value: '11m 0s' } }],
+  ),
+  alertCase(
+    'while others are',
+    'TraedeSyncSystemUnserved',
+    {
+      [`up{job="${JOB}"}`]: '1x60',
+      'traede_sync_schedule_interval_seconds{system="acme"}': '300x10 _x20 300x30',
+      'traede_sync_schedule_interval_seconds{system="beta"}': '300x60',
+    },
+    [{ at: '15m' }, { at: '21m', fires: { labels: { system: 'acme' }, value: '300' } }, { at: '35m' }],
+  ),
+  alertCase(
+    'not when no worker lives, which is told by itself',
+    'TraedeSyncSystemUnserved',
+    {
+      [`up{job="${JOB}"}`]: '1x10 0x50',
+      'traede_sync_schedule_interval_seconds{system="acme"}': '300x10 _x50',
+    },
+    [{ at: '40m' }],
   ),
 ];

@@ -206,10 +206,13 @@ describe('a real Prometheus beside a real worker', () => {
   );
 
   it(
-    'tells that no worker lives, until one does',
+    'tells that no worker lives, or none for a system, until one does',
     async () => {
       await worker.stop();
       await untilFiring(['TraedeSyncNoWorker ']);
+      worker = stage.startWorker('--system', 'books');
+      await untilFiring(['TraedeSyncSystemUnserved away', 'TraedeSyncSystemUnserved refused']);
+      await worker.stop();
       worker = stage.startWorker();
       await untilFiring([]);
     },

@@ -48,7 +48,8 @@ export interface Stage {
   readonly prometheus: Prometheus;
   /** `127.0.0.1:…`, where the worker offers its metrics. */
   readonly metricsAddress: string;
-  startWorker(): WorkerProcess;
+  /** @param flags beyond the usual ones */
+  startWorker(...flags: readonly string[]): WorkerProcess;
   workerLog(): string;
   run(...args: readonly string[]): Promise<EndedCommand>;
   trigger(systemId: SystemId, documentType: DocumentType): Promise<void>;
@@ -136,10 +137,10 @@ async function open(folder: string, endings: (() => unknown)[]): Promise<Omit<St
   mkdirSync(join(folder, 'data'));
   return {
     ...{ traede, erp, client, prometheus, metricsAddress },
-    startWorker: () =>
+    startWorker: (...flags) =>
       keep(
         startWorkerProcess({
-          arguments: ['worker', ...options],
+          arguments: ['worker', ...options, ...flags],
           environment: { ...environment, TRAEDE_SYNC_METRICS_ADDRESS: metricsAddress },
           logFile,
         }),

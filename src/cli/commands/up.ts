@@ -51,10 +51,10 @@ export async function up(given: UpOptions): Promise<ExitCode> {
     interruption.stopListening();
   });
   warnOfEncryption(options.config, options.environment, options.terminal);
-  const meter = installRuntime({ file: options.folder.log('worker') }, options.metricsAddress);
+  const telemetry = installRuntime({ file: options.folder.log('worker') }, options.metricsAddress);
   try {
     const stack = await startStack(
-      { ...options, mode: options.once ? 'on-request' : 'by-schedule', meter },
+      { ...options, mode: options.once ? 'on-request' : 'by-schedule', telemetry },
       cleanup,
     );
     return options.once

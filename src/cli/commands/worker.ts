@@ -33,7 +33,7 @@ export async function worker(options: WorkerCommandOptions): Promise<ExitCode> {
   warnOfEncryption(config, environment, terminal);
   const cleanup = new Cleanup();
   const interruption = listenForInterruption();
-  const meter = installRuntime('stderr', metricsAddress);
+  const telemetry = installRuntime('stderr', metricsAddress);
   try {
     const database = await openDatabase(config, folder);
     cleanup.add('PostgreSQL', () => database.release());
@@ -42,7 +42,7 @@ export async function worker(options: WorkerCommandOptions): Promise<ExitCode> {
     const tracer = openTraces(environment, terminal.say, cleanup);
     const { worker: running } = await startWork(
       {
-        ...{ config, environment, temporal, services, serves, meter, tracer },
+        ...{ config, environment, temporal, services, serves, telemetry, tracer },
         ...{ simulator: undefined, mode: 'by-schedule' },
       },
       cleanup,
