@@ -29,6 +29,7 @@ const RELEASED: Readonly<Record<string, string>> = {
   '006-before-go-live': '0dfa3d8fca3383d5',
   '007-adoptions': '3beed59c5646a6be',
   '008-state-index': 'e1ed15f5c24b616c',
+  '010-purged-contents': '373887f43e23b541',
 };
 
 const FLOW = { systemId: 'released', documentType: 'invoice' } as const;

@@ -138,13 +138,6 @@ export const BY_COMMAND: Readonly<Record<string, Handling>> = {
   'deploy/make-secrets.sh': inWorld('clone'),
   'echo TRAEDE_SYSTEM_ID=my-erp >> .env': inWorld('clone'),
   'mkdir -p config': inWorld('clone'),
-  'traede-sync worker --metrics-address 127.0.0.1:9464': elsewhere(
-    'it stays; a real Prometheus asks it there',
-    {
-      file: 'test/monitoring/monitoring.test.ts',
-      holds: "'--metrics-address'",
-    },
-  ),
   'npm run dashboards': elsewhere('would change the clone; a test compares what it makes', {
     file: 'test/monitoring/files.test.ts',
     holds: 'monitoringFiles',
