@@ -27,9 +27,9 @@ export async function main(args: readonly string[]): Promise<void> {
   process.stdout.write('', () => process.exit(exitCode));
 }
 
-/** What people foresaw needs no stack; everything else is a bug, and the stack finds it. */
+/** What people foresaw says all; what others say may leave the reason to its cause ("Failed to create schedule"). */
 function describe(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof CommandError) return error.message;
   if (!(error instanceof Error)) return String(error);
-  return error.message;
+  if (error instanceof ConfigError || error instanceof CommandError) return error.message;
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }

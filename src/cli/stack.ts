@@ -16,7 +16,8 @@ import {
 import { ensureNotifySchedule, removeNotifySchedule } from '../temporal/notify-schedule';
 import { ensurePurgeSchedule, removePurgeSchedule } from '../temporal/purge-schedule';
 import { ensureReconcileSchedule } from '../temporal/reconciliations';
-import { ensureSchedules, type ScheduleMode } from '../temporal/schedules';
+import { ensureSchedules } from '../temporal/schedules';
+import type { ScheduleMode } from '../temporal/ensure-schedule';
 import type { DevServer } from '../temporal/dev-server';
 import { registerSearchAttributes } from '../temporal/search-attributes';
 import type { Tracer } from '../traces/tracer';

@@ -3,7 +3,7 @@ import { scheduleId } from '../../workflows/messages';
 import { DOCUMENT_TYPES, type SystemId } from '../document';
 import { connectClient, type TemporalAddress } from '../temporal/connection';
 import { countPollers, describeNamespace, describeSchedule } from '../temporal/look';
-import { OUR_PAUSE } from '../temporal/schedules';
+import { OUR_PAUSE } from '../temporal/ensure-schedule';
 import { cloudCommand, createCommand, searchAttributeState } from '../temporal/search-attributes';
 import { COMMON_TASK_QUEUE, taskQueueOf } from '../temporal/task-queue';
 import { bounded, reasonOf } from './bounded';

@@ -1,12 +1,7 @@
-import {
-  ScheduleAlreadyRunning,
-  ScheduleNotFoundError,
-  ScheduleOverlapPolicy,
-  type Client,
-  type ScheduleOptions,
-} from '@temporalio/client';
+import { ScheduleOverlapPolicy, type Client, type ScheduleOptions } from '@temporalio/client';
 import { notifyScheduleId, type NotifyPeopleInput } from '../../workflows/notify-messages';
 import type { notifyPeople } from '../../workflows';
+import { ensureSchedule, removeSchedule } from './ensure-schedule';
 import { COMMON_TASK_QUEUE } from './task-queue';
 
 /** When people are told. */
@@ -41,20 +36,10 @@ export async function ensureNotifySchedule(
       staticSummary: `tell people what needs them in ${deployment}`,
     },
   } satisfies ScheduleOptions & { action: { args: Parameters<typeof notifyPeople> } };
-  try {
-    await client.schedule.create(options);
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    const { spec, action, policies } = options;
-    await client.schedule.getHandle(scheduleId).update(({ state }) => ({ spec, action, policies, state }));
-  }
+  await ensureSchedule(client, options, 'by-schedule');
 }
 
 /** Nobody is to be told any more. */
 export async function removeNotifySchedule(client: Client, deployment: string): Promise<void> {
-  try {
-    await client.schedule.getHandle(notifyScheduleId(deployment)).delete();
-  } catch (error) {
-    if (!(error instanceof ScheduleNotFoundError)) throw error;
-  }
+  await removeSchedule(client, notifyScheduleId(deployment));
 }

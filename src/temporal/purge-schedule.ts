@@ -1,11 +1,6 @@
-import {
-  ScheduleAlreadyRunning,
-  ScheduleNotFoundError,
-  ScheduleOverlapPolicy,
-  type Client,
-  type ScheduleOptions,
-} from '@temporalio/client';
+import { ScheduleOverlapPolicy, type Client, type ScheduleOptions } from '@temporalio/client';
 import type { purgeContents } from '../../workflows';
+import { ensureSchedule, removeSchedule } from './ensure-schedule';
 import { COMMON_TASK_QUEUE } from './task-queue';
 
 /** Id of the schedule that purges contents, and of its runs (Temporal appends a time stamp to those). */
@@ -35,21 +30,10 @@ export async function ensurePurgeSchedule(client: Client): Promise<void> {
       staticSummary: 'purge the contents of documents that ended long ago',
     },
   } satisfies ScheduleOptions & { action: { args: Parameters<typeof purgeContents> } };
-  try {
-    await client.schedule.create(options);
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    const { spec, action, policies } = options;
-    const handle = client.schedule.getHandle(PURGE_SCHEDULE_ID);
-    await handle.update(({ state }) => ({ spec, action, policies, state }));
-  }
+  await ensureSchedule(client, options, 'by-schedule');
 }
 
 /** Contents are kept for ever from now on. */
 export async function removePurgeSchedule(client: Client): Promise<void> {
-  try {
-    await client.schedule.getHandle(PURGE_SCHEDULE_ID).delete();
-  } catch (error) {
-    if (!(error instanceof ScheduleNotFoundError)) throw error;
-  }
+  await removeSchedule(client, PURGE_SCHEDULE_ID);
 }

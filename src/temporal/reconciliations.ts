@@ -1,6 +1,4 @@
 import {
-  ScheduleAlreadyRunning,
-  ScheduleNotFoundError,
   ScheduleOverlapPolicy,
   WorkflowIdConflictPolicy,
   type Client,
@@ -15,7 +13,7 @@ import {
 } from '../../workflows/reconcile-messages';
 import { syncSystemKey } from '../../workflows/search-attributes';
 import type { reconcile } from '../../workflows';
-import { nextState, ourPause, type ScheduleMode } from './schedules';
+import { ensureSchedule, removeSchedule, type ScheduleMode } from './ensure-schedule';
 import { taskQueueOf } from './task-queue';
 
 /** A night's work at most; the next night begins anew. */
@@ -32,24 +30,7 @@ export async function ensureReconcileSchedule(
   const { reconciliation } = system;
   const id = reconcileScheduleId(system.systemId);
   if (!reconciliation.enabled) return removeSchedule(client, id);
-  const options = scheduleOptions(system, id);
-  try {
-    await client.schedule.create({ ...options, state: mode === 'on-request' ? ourPause() : {} });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    const { spec, action, policies } = options;
-    await client.schedule
-      .getHandle(id)
-      .update((previous) => ({ spec, action, policies, state: nextState(previous.state, mode) }));
-  }
-}
-
-async function removeSchedule(client: Client, id: string): Promise<void> {
-  try {
-    await client.schedule.getHandle(id).delete();
-  } catch (error) {
-    if (!(error instanceof ScheduleNotFoundError)) throw error;
-  }
+  return ensureSchedule(client, scheduleOptions(system, id), mode);
 }
 
 function scheduleOptions({ systemId, reconciliation }: SystemConfig, id: string) {

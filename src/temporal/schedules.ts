@@ -1,8 +1,6 @@
 import {
-  ScheduleAlreadyRunning,
   ScheduleOverlapPolicy,
   type Client,
-  type ScheduleHandle,
   type ScheduleOptions,
   type ScheduleSpec,
 } from '@temporalio/client';
@@ -13,16 +11,8 @@ import { scheduleId, type SyncDocumentsInput } from '../../workflows/messages';
 import { documentTypeKey, syncSystemKey } from '../../workflows/search-attributes';
 import type { syncDocuments } from '../../workflows';
 import { spanOf } from '../span-of-time';
+import { ensureSchedule, type ScheduleMode } from './ensure-schedule';
 import { taskQueueOf } from './task-queue';
-
-/**
- * `by-schedule`: runs start at their times. `on-request`: only when triggered, as long as nobody asks for the former
- * (`up --once`, whose counts a run that starts by itself would falsify).
- */
-export type ScheduleMode = 'by-schedule' | 'on-request';
-
-/** The note of a pause that is ours, and not an operator's. */
-export const OUR_PAUSE = 'paused by `up --once`; `up` and `worker` resume it';
 
 /**
  * Creates or updates the schedule of each document type of a system. An operator's pause and note are kept.
@@ -32,37 +22,9 @@ export async function ensureSchedules(
   system: SystemConfig,
   mode: ScheduleMode,
 ): Promise<void> {
-  await Promise.all(DOCUMENT_TYPES.map((documentType) => ensureSchedule(client, system, documentType, mode)));
-}
-
-async function ensureSchedule(
-  client: Client,
-  system: SystemConfig,
-  documentType: DocumentType,
-  mode: ScheduleMode,
-): Promise<void> {
-  const options = scheduleOptions(system, documentType);
-  try {
-    await client.schedule.create({ ...options, state: mode === 'on-request' ? ourPause() : {} });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    const { spec, action, policies } = options;
-    await client.schedule
-      .getHandle(options.scheduleId)
-      .update((previous) => ({ spec, action, policies, state: nextState(previous.state, mode) }));
-  }
-}
-
-export type ScheduleState = Parameters<Parameters<ScheduleHandle['update']>[0]>[0]['state'];
-
-export function nextState(state: ScheduleState, mode: ScheduleMode): ScheduleState {
-  const isOurPause = state.paused && state.note === OUR_PAUSE;
-  if (mode === 'on-request') return state.paused ? state : { ...state, ...ourPause() };
-  return isOurPause ? { ...state, paused: false, note: '' } : state;
-}
-
-export function ourPause(): { readonly paused: true; readonly note: string } {
-  return { paused: true, note: OUR_PAUSE };
+  await Promise.all(
+    DOCUMENT_TYPES.map((type) => ensureSchedule(client, scheduleOptions(system, type), mode)),
+  );
 }
 
 function scheduleOptions(system: SystemConfig, documentType: DocumentType) {
