@@ -1,4 +1,4 @@
-import { codeInBrackets, openHttpPool, startDeadline } from '../http-pool';
+import { codeInBrackets, openHttpPool, startDeadline } from '../http/pool';
 
 /** A page of a list with thousands of lines has some 10 MB. */
 const MAX_RESPONSE_BYTES = 128 * 1024 * 1024;

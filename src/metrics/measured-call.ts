@@ -1,6 +1,6 @@
 import { CancelledFailure } from '@temporalio/common';
 import { ErpAccessDeniedError, ErpUnavailableError } from '../erp/adapter';
-import { hearingAnswers } from '../http-answers';
+import { hearingAnswers } from '../http/answers';
 import { TraedeError } from '../traede/errors';
 import type { MeasuredCall, Metrics } from './metrics';
 import type { CallOutcome } from './names';

@@ -1,7 +1,7 @@
 import type { MetricGauge, MetricMeter } from '@temporalio/common';
 import type { Flow } from '../delivery/delivery';
 import { DOCUMENT_TYPES, type SystemId } from '../document';
-import { ANSWER_CLASSES, type AnswerClass } from '../http-answers';
+import { ANSWER_CLASSES, type AnswerClass } from '../http/answers';
 import {
   CALL_OUTCOMES,
   DOCUMENT_OUTCOMES,

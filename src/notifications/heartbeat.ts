@@ -1,4 +1,4 @@
-import { codeInBrackets, isAddressRefused, openHttpPool, startDeadline } from '../http-pool';
+import { codeInBrackets, isAddressRefused, openHttpPool, startDeadline } from '../http/pool';
 import { addressRefused, ChannelError, type ReachOptions } from './channel';
 
 export interface HeartbeatOptions extends ReachOptions {

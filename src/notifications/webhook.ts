@@ -1,4 +1,4 @@
-import { codeInBrackets, isAddressRefused, isTooLarge, openHttpPool, startDeadline } from '../http-pool';
+import { codeInBrackets, isAddressRefused, isTooLarge, openHttpPool, startDeadline } from '../http/pool';
 import { redact } from '../redact';
 import { addressRefused, ChannelError, type Channel, type ReachOptions } from './channel';
 import { webhookBody, type WebhookFormat } from './webhook-bodies';

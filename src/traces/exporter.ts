@@ -1,4 +1,4 @@
-import { codeInBrackets, openHttpPool } from '../http-pool';
+import { codeInBrackets, openHttpPool } from '../http/pool';
 import { toOtlp } from './otlp';
 import type { TraceSettings } from './settings';
 import type { Span } from './span';

@@ -1,4 +1,4 @@
-import { codeInBrackets, isTooLarge, openHttpPool, startDeadline } from '../http-pool';
+import { codeInBrackets, isTooLarge, openHttpPool, startDeadline } from '../http/pool';
 import type { TraedeCall } from './errors';
 import { TraedeUnavailableError, TraedeUnexpectedError } from './errors';
 

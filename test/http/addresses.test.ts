@@ -1,6 +1,6 @@
 import { createServer, get, Agent } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openHttpPool, isAddressRefused } from '../../src/http-pool';
+import { openHttpPool, isAddressRefused } from '../../src/http/pool';
 import { isAllowedAddress } from '../../src/http/addresses';
 import { guardedLookup, type ResolveName } from '../../src/http/guarded-lookup';
 import { openWebhook } from '../../src/notifications/webhook';

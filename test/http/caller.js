@@ -3,7 +3,7 @@
 // A process of its own, as an authority (NODE_EXTRA_CA_CERTS) is read at the start. Calls each address of its arguments once,
 // one after the other, through one pool; writes what came of them as JSON.
 require('../support/load-typescript.js');
-const { openHttpPool, codeInBrackets } = require('../../src/http-pool.ts');
+const { openHttpPool, codeInBrackets } = require('../../src/http/pool.ts');
 
 async function main() {
   const pool = openHttpPool({ maxSockets: 2, maxAnswerBytes: 1_000 });

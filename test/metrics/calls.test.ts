@@ -3,7 +3,7 @@ import { CancelledFailure } from '@temporalio/common';
 import { externalReference } from '../../src/document';
 import { LOOPBACK } from '../../src/embedded/ports';
 import { ErpAccessDeniedError, ErpUnavailableError } from '../../src/erp/adapter';
-import { openHttpPool } from '../../src/http-pool';
+import { openHttpPool } from '../../src/http/pool';
 import { measured } from '../../src/metrics/measured-call';
 import { measuredErp } from '../../src/metrics/measured-erp';
 import { measuredTraede } from '../../src/metrics/measured-traede';

@@ -1,4 +1,4 @@
-import { codeInBrackets, isTooLarge, openHttpPool, startDeadline, type Deadline } from '../../http-pool';
+import { codeInBrackets, isTooLarge, openHttpPool, startDeadline, type Deadline } from '../../http/pool';
 import type { EndpointName, HttpErpSettings } from './options';
 import { SIGNATURE_HEADER, signatureHeader } from './signature';
 

@@ -1,10 +1,10 @@
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
-import { processEnvironment, type Environment } from './config/environment';
-import type { AllowedAddresses } from './http/addresses';
-import { openConnections } from './http/connections';
-import { ADDRESS_REFUSED } from './http/guarded-lookup';
-import { ProxyRefusedError } from './http/tunnel-agent';
-import { tellAnswer } from './http-answers';
+import { processEnvironment, type Environment } from '../config/environment';
+import type { AllowedAddresses } from './addresses';
+import { openConnections } from './connections';
+import { ADDRESS_REFUSED } from './guarded-lookup';
+import { ProxyRefusedError } from './tunnel-agent';
+import { tellAnswer } from './answers';
 
 export interface HttpPoolOptions {
   /** Connections at most. */
