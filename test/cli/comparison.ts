@@ -16,7 +16,7 @@ export interface BookedDocument {
 
 export interface ComparisonOptions {
   readonly systemId: SystemId;
-  /** How often TRAEDE may have been told: more than once only where an answer was lost or a process killed. */
+  /** How often TRAEDE may have been told: more than once only where an answer was lost, a process killed, or a resync and a run meet. */
   readonly marks?: 'once' | 'at-least-once';
   /** Day of the books of a `created_at`. Default: in the brand's time zone. */
   readonly dayOf?: (createdAt: string) => string;

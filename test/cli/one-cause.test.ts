@@ -100,7 +100,8 @@ describe('a mapping that is missing for half of the documents', () => {
       const listed = await sandbox.erpList(options);
       expect(new Set(listed.map(({ documentId }) => documentId)).size).toBe(INVOICES);
       expect(listed).toHaveLength(INVOICES);
-      expectMarks(simulator, listed, { systemId: SYSTEM_ID });
+      // The documents' own workflows and a run deliver at the same time: where they meet, both may tell TRAEDE.
+      expectMarks(simulator, listed, { systemId: SYSTEM_ID, marks: 'at-least-once' });
     },
     TEST_TIMEOUT_MS,
   );

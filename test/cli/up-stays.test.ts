@@ -61,9 +61,13 @@ describe('traede-sync up', () => {
       expect(shown.schedules.map(({ scheduleId }) => scheduleId)).toEqual([
         ...DOCUMENT_TYPES.map((type) => `sync:${SYSTEM_ID}:${type}`),
         `reconcile:${SYSTEM_ID}`,
+        'purge',
       ]);
-      expect(shown.schedules.map(({ everyMs }) => everyMs)).toEqual([5_000, 5_000, 86_400_000, null]);
-      expect(shown.schedules.at(-1)).toMatchObject({ cron: '0 3 * * *' });
+      expect(shown.schedules.map(({ everyMs }) => everyMs)).toEqual([
+        ...[5_000, 5_000, 86_400_000, null],
+        86_400_000,
+      ]);
+      expect(shown.schedules.at(3)).toMatchObject({ cron: '0 3 * * *' });
       for (const { exists, paused, nextRunAt } of shown.schedules) {
         expect(exists).toBe(true);
         expect(paused).toBe(false);
