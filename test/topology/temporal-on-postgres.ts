@@ -164,7 +164,9 @@ async function prepareNamespace(
   address: string,
   searchAttributes: 'registered' | 'left-to-workers',
 ): Promise<void> {
-  const connected = await connectClient(devServerAddress({ address, uiUrl: undefined }));
+  const connected = await connectClient(devServerAddress({ address, uiUrl: undefined }), {
+    checkNamespace: false,
+  });
   const { client } = connected;
   try {
     await registerNamespace(client.connection);
