@@ -55,20 +55,18 @@ export function createMarkExported(context: ActivityContext) {
           const result = await (input.mayBeMarked === true
             ? markUnlessMarked(traede, flow, deliveries, batch, signal)
             : mark(traede, flow, batch, signal));
-          const [first] = result.refused;
+          const refusals = withoutCustomers(result.refused, deliveries);
+          const [first] = refusals;
           if (
             first !== undefined &&
             result.exported.length === 0 &&
             batch.length >= MIN_REFUSED_FOR_ONE_CAUSE
           ) {
-            throw withoutCustomers(first.error, deliveries);
+            throw first.error;
           }
           marked.push(...result.exported);
           refused.push(
-            ...result.refused.map(({ documentId, error }) => ({
-              documentId,
-              problem: markRefused(withoutCustomers(error, deliveries)),
-            })),
+            ...refusals.map(({ documentId, error }) => ({ documentId, problem: markRefused(error) })),
           );
         }
         await context.record.recordExported(flow, marked);
@@ -172,11 +170,14 @@ function toMark({ documentId, receipt, sumReference }: Delivery): ExportMark {
   return { documentId, note };
 }
 
+/** TRAEDE may quote any document of the call; their contents are read once for all refusals, and only if there are some. */
 function withoutCustomers(
-  error: TraedeValidationError,
+  refused: MarkResult['refused'],
   deliveries: readonly Delivery[],
-): TraedeValidationError {
-  return error.without(deliveries.flatMap(({ content }) => personalDataIn(content)));
+): MarkResult['refused'] {
+  if (refused.length === 0) return refused;
+  const customers = deliveries.flatMap(({ content }) => personalDataIn(content));
+  return refused.map(({ documentId, error }) => ({ documentId, error: error.without(customers) }));
 }
 
 function markRefused(error: TraedeValidationError): Problem {

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { purgeContents, type PurgeResult } from '../src/delivery/purge';
+import { purgeContents, purgedBefore, type PurgeResult } from '../src/delivery/purge';
 import type { DeliveryRecord } from '../src/delivery/record';
 import type { Retention } from '../src/delivery/retention';
 import { remainsOf } from '../src/traede/remains';
@@ -20,7 +20,7 @@ export function createPurgeActivities({ retention, record, contentsMs }: PurgeCo
       return guarded('purging the contents of documents that have ended', () =>
         whileHeartbeating('purging', async (signal) => {
           if (contentsMs === undefined) return { documents: 0, adoptionDocuments: 0 };
-          const before = new Date((await record.now()).getTime() - contentsMs);
+          const before = await purgedBefore(record, contentsMs);
           return purgeContents(retention, {
             before,
             remainsOf,

@@ -1,4 +1,5 @@
 import type { DocumentId } from '../document';
+import type { DeliveryRecord } from './record';
 import type { Retention } from './retention';
 
 /** Contents that are read and replaced at a time: a document of ten thousand lines is some megabytes. */
@@ -11,6 +12,11 @@ export interface PurgeOptions {
   readonly remainsOf: (id: DocumentId, content: string) => string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (purged: number) => void;
+}
+
+/** Documents that ended before are due, by the record's clock. @param keptMs how long contents are kept */
+export async function purgedBefore(record: Pick<DeliveryRecord, 'now'>, keptMs: number): Promise<Date> {
+  return new Date((await record.now()).getTime() - keptMs);
 }
 
 export interface PurgeResult {

@@ -1,5 +1,5 @@
 import { createRetention } from '../../delivery/retention';
-import { purgeContents, type PurgeResult } from '../../delivery/purge';
+import { purgeContents, purgedBefore, type PurgeResult } from '../../delivery/purge';
 import { remainsOf } from '../../traede/remains';
 import type { CommandContext } from '../command-context';
 import { CommandError } from '../command-error';
@@ -22,7 +22,7 @@ export async function purge(options: PurgeCommandOptions): Promise<ExitCode> {
   }
   return withServices(options, async ({ pool, record }) => {
     const retention = createRetention(pool);
-    const before = new Date((await record.now()).getTime() - keepMs);
+    const before = await purgedBefore(record, keepMs);
     if (dryRun) {
       const documents = await retention.countEnded(before);
       const result = { dryRun, before: before.toISOString(), documents };
