@@ -4,7 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes';
 import { START_TIMEOUT_MS, startTemporalServer } from '../support/temporal';
 import { makeAuthority } from '../temporal/certificates';
-import { startTlsProxy, type TlsProxy } from '../temporal/tls-proxy';
+import { startTlsProxy } from '../temporal/tls-proxy';
+import type { Listening } from '../support/listening';
 import { answers } from './answers';
 import { expectAllCarried } from './comparison';
 import { openSandbox, SYSTEM_ID, TEST_TIMEOUT_MS, textBelow, type Sandbox } from './sandbox';
@@ -20,7 +21,7 @@ const UNAUTHENTICATED = 16;
 describe('a Temporal of others', () => {
   let sandbox: Sandbox;
   let server: TestWorkflowEnvironment;
-  let proxy: TlsProxy;
+  let proxy: Listening;
   let environment: Record<string, string>;
   /** Calls that no worker may make there. */
   const refused: string[] = [];

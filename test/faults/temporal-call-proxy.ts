@@ -10,8 +10,7 @@ import {
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import type { Fault } from './fault';
-import { portOf } from './postgres-proxy';
-import type { TemporalProxy } from './temporal-proxy';
+import { listenOnLoopback, type Listening } from '../support/listening';
 
 const LATE_MS = 2_000;
 /** gRPC's "try again": what a proxy answers that has lost its server. */
@@ -24,7 +23,7 @@ export type FaultOfCall = (bytes: Buffer) => Fault | undefined;
  * Stands between a worker and Temporal and takes gRPC apart into calls. A poll is a call when it brings a task: losing it
  * loses the task.
  */
-export async function startTemporalCallProxy(address: string, faultOf: FaultOfCall): Promise<TemporalProxy> {
+export async function startTemporalCallProxy(address: string, faultOf: FaultOfCall): Promise<Listening> {
   const temporal = connectedTo(address);
   const sessions = new Set<ServerHttp2Session>();
   const server = createServer();
@@ -39,18 +38,9 @@ export async function startTemporalCallProxy(address: string, faultOf: FaultOfCa
       stream.close(constants.NGHTTP2_INTERNAL_ERROR);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    address: `127.0.0.1:${portOf(server.address())}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        for (const session of sessions) session.destroy();
-        temporal.close();
-      }),
-  };
+  return listenOnLoopback(server, sessions, () => {
+    temporal.close();
+  });
 }
 
 /** Temporal ends its connections after five minutes, politely: what is under way may finish, new calls go elsewhere. */

@@ -1,19 +1,14 @@
 import { connect, createServer, type Socket } from 'node:net';
 import type { CallCounter, Fault } from './fault';
-import { portOf } from './postgres-proxy';
+import { listenOnLoopback, type Listening } from '../support/listening';
 
 const LATE_MS = 2_000;
-
-export interface TemporalProxy {
-  readonly address: string;
-  close(): Promise<void>;
-}
 
 /**
  * Stands between the worker and Temporal. HTTP/2 is not taken apart: what is counted is each piece that the worker
  * sends, some of which carry several calls, some a part of one. A fault ends the connection, or holds its answers back.
  */
-export async function startTemporalProxy(address: string, counter: CallCounter): Promise<TemporalProxy> {
+export async function startTemporalProxy(address: string, counter: CallCounter): Promise<Listening> {
   const [host = '', port = ''] = address.split(':');
   const sockets = new Set<Socket>();
   const server = createServer((worker) => {
@@ -25,17 +20,7 @@ export async function startTemporalProxy(address: string, counter: CallCounter):
     }
     link(worker, temporal, counter);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    address: `127.0.0.1:${portOf(server.address())}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        for (const socket of sockets) socket.destroy();
-      }),
-  };
+  return listenOnLoopback(server, sockets);
 }
 
 function link(worker: Socket, temporal: Socket, counter: CallCounter): void {

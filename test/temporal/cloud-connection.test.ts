@@ -8,7 +8,8 @@ import { connectClient, temporalFromEnvironment } from '../../src/temporal/conne
 import { registerSearchAttributes, searchAttributeState } from '../../src/temporal/search-attributes';
 import { START_TIMEOUT_MS, startTemporalServer } from '../support/temporal';
 import { makeAuthority, type Authority, type Certificate } from './certificates';
-import { startTlsProxy, type TlsProxy, type TlsProxyOptions } from './tls-proxy';
+import { startTlsProxy, type TlsProxyOptions } from './tls-proxy';
+import type { Listening } from '../support/listening';
 
 const API_KEY = 'canary-api-key-5e1f';
 /** gRPC's codes. */
@@ -18,7 +19,7 @@ const UNAUTHENTICATED = 16;
 const TIMEOUT_MS = 10_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'traede-cloud-'));
-const proxies: TlsProxy[] = [];
+const proxies: Listening[] = [];
 let server: TestWorkflowEnvironment;
 let authority: Authority;
 let certificate: Certificate;

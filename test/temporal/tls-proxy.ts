@@ -7,7 +7,7 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2';
-import { portOf } from '../faults/postgres-proxy';
+import { listenOnLoopback, type Listening } from '../support/listening';
 import type { Certificate } from './certificates';
 
 export interface TlsProxyOptions {
@@ -20,13 +20,8 @@ export interface TlsProxyOptions {
   readonly refuse?: (headers: IncomingHttpHeaders) => number | undefined;
 }
 
-export interface TlsProxy {
-  readonly address: string;
-  close(): Promise<void>;
-}
-
 /** What stands before Temporal's servers in the cloud: takes TLS off, checks who calls, and passes each call on. */
-export async function startTlsProxy(options: TlsProxyOptions): Promise<TlsProxy> {
+export async function startTlsProxy(options: TlsProxyOptions): Promise<Listening> {
   const { server: certificate, clientAuthority } = options;
   const upstream = connect(`http://${options.target}`);
   upstream.on('error', () => undefined);
@@ -50,18 +45,9 @@ export async function startTlsProxy(options: TlsProxyOptions): Promise<TlsProxy>
     if (code === undefined) passOn(stream, upstream.request({ ...headers, ':scheme': 'http' }));
     else refuseCall(stream, code);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    address: `127.0.0.1:${portOf(server.address())}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        for (const session of sessions) session.destroy();
-        upstream.destroy();
-      }),
-  };
+  return listenOnLoopback(server, sessions, () => {
+    upstream.destroy();
+  });
 }
 
 function passOn(
