@@ -45,16 +45,8 @@ describe('a second version of the worker beside the first', () => {
       mend(system);
       await resync(system, badId);
       system.valve.let(INVOICES);
-      expect(await run.result()).toMatchObject({ exported: INVOICES - 1 });
-      await eventually(
-        'the document that waited is exported',
-        () => marks(system) === INVOICES,
-        ARRIVAL_TIMEOUT_MS,
-      );
-      system.simulator.create('invoice', 3);
-      system.valve.let(3);
-      const later = await startRun(system, 'run-of-the-second');
-      expect(await later.result()).toMatchObject({ exported: 3 });
+      await expectAllExported(system, run);
+      const later = await expectNextRun(system, 'run-of-the-second');
 
       expect(await buildsOf(run)).toEqual(['1.0.0']);
       expect(await buildsOf(later)).toEqual(['2.0.0']);
@@ -98,16 +90,8 @@ describe('a second version of the worker beside the first', () => {
       system.valve.let(INVOICES);
       await stopped;
       await resync(system, badId);
-      expect(await run.result()).toMatchObject({ exported: INVOICES - 1 });
-      await eventually(
-        'the document that waited is exported',
-        () => marks(system) === INVOICES,
-        ARRIVAL_TIMEOUT_MS,
-      );
-      system.simulator.create('invoice', 3);
-      system.valve.let(3);
-      const later = await startRun(system, 'unversioned-later');
-      expect(await later.result()).toMatchObject({ exported: 3 });
+      await expectAllExported(system, run);
+      const later = await expectNextRun(system, 'unversioned-later');
       expect(await memoOf(later)).toBe('next');
       await expectEachOnce(system, INVOICES + 3);
       await next.stop();
@@ -144,6 +128,25 @@ describe('a second version of the worker beside the first', () => {
       workflowExecutionTimeout: '3m',
       typedSearchAttributes: [{ key: syncSystemKey, value: systemId }],
     });
+  }
+
+  /** The run has ended without the document that waits, and a resync has carried that one. */
+  async function expectAllExported(system: ValvedSystem, run: WorkflowHandle): Promise<void> {
+    expect(await run.result()).toMatchObject({ exported: INVOICES - 1 });
+    await eventually(
+      'the document that waited is exported',
+      () => marks(system) === INVOICES,
+      ARRIVAL_TIMEOUT_MS,
+    );
+  }
+
+  /** A run of three more invoices. */
+  async function expectNextRun(system: ValvedSystem, workflowId: string): Promise<WorkflowHandle> {
+    system.simulator.create('invoice', 3);
+    system.valve.let(3);
+    const run = await startRun(system, workflowId);
+    expect(await run.result()).toMatchObject({ exported: 3 });
+    return run;
   }
 
   async function inMidRun({ valve }: ValvedSystem): Promise<void> {
