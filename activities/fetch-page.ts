@@ -23,16 +23,24 @@ export interface FetchPageInput {
   /** Zero-based. */
   readonly page: number;
   readonly limit: number;
+  /** How many pages, one after another, up to one that is empty. Default 1. */
+  readonly pages?: number;
   /** Nothing is in flight: pages from 0 to an empty one are a whole look at the list. Default false. */
   readonly quiet?: boolean;
   /** When the run began, by the record's clock; absent on its first page. */
   readonly startedAt?: string;
 }
 
-/** Ids only: the documents themselves are in the record (claim check). */
-export interface FetchedPage {
+/** Of one fetch: its first page, and those behind it. */
+export interface FetchedPages extends FetchedPage {
   /** When the run began, by the record's clock. */
   readonly startedAt: string;
+  /** Fewer than were asked for where the list has come to its end, or TRAEDE is slow. Absent when there is none. */
+  readonly following?: readonly FetchedPage[];
+}
+
+/** Ids only: the documents themselves are in the record (claim check). */
+export interface FetchedPage {
   /** Documents on the page. */
   readonly count: number;
   readonly fingerprint: string;
@@ -57,40 +65,71 @@ export interface FetchedPage {
   readonly withoutId?: readonly string[];
 }
 
-/** Fetches one page of documents not yet exported and keeps them in the record. */
+/** No further page is begun after this: the import must not wait for the last where TRAEDE takes seconds for each. */
+const MAX_FETCH_MS = 5_000;
+
+/** Fetches pages of documents not yet exported and keeps them in the record. */
 export function createFetchPage(context: ActivityContext) {
-  return async function fetchPage(input: FetchPageInput): Promise<FetchedPage> {
-    const { systemId, documentType, page, limit } = input;
-    return guarded(`fetching page ${page} of ${documentType} documents`, () =>
-      whileHeartbeating(`page ${page}`, async (signal) => {
-        const flow = { systemId, documentType };
+  return async function fetchPage(input: FetchPageInput): Promise<FetchedPages> {
+    const { systemId, documentType, pages = 1 } = input;
+    return guarded(`fetching page ${input.page} of ${documentType} documents`, () =>
+      whileHeartbeating(`page ${input.page}`, async (signal) => {
         const startedAt = input.startedAt ?? (await context.record.now()).toISOString();
-        if (input.quiet === true && page === 0) await context.record.noteLook(flow, 'beginning');
-        const { traede, erp, rules } = systemOf(context, systemId);
-        const { documents } = await traede.exportPage(documentType, { page, limit }, { signal });
-        const booked = (
-          await oneByOne(documents, (document) => toFetched(documentType, document, rules.timeZone))
-        ).flat();
-        const { ours, left } = await partByGoLive(context.record, flow, booked, rules);
-        await context.record.storeFetched(flow, ours);
-        const ids = [...new Set(ours.map(({ documentId }) => documentId))];
-        const deliveries = await context.record.load(flow, ids);
-        if (input.quiet === true && documents.length === 0) await context.record.noteLook(flow, 'end');
-        const withoutId = placesWithoutId(page, documents);
-        const sorted = sortByNextStep(deliveries, new Date(startedAt));
-        return {
-          startedAt,
-          count: documents.length,
-          fingerprint: fingerprint(documents),
-          toImport: sorted.toImport.map(({ documentId }) => documentId),
-          waiting: sorted.waiting.map(({ documentId }) => documentId),
-          ...(await bookingOrder(flow, sorted.toImport, rules, erp.capabilities.order)),
-          ...skippedAmong(sorted.waiting),
-          ...(left.length === 0 ? {} : { beforeGoLive: left }),
-          ...(withoutId.length === 0 ? {} : { withoutId }),
-        };
+        const begunAtMs = performance.now();
+        const flow = { systemId, documentType };
+        const fetch = (page: number) => fetchOne(context, flow, { ...input, page, startedAt }, signal);
+        const first = await fetch(input.page);
+        const following: FetchedPage[] = [];
+        for (let last = first; following.length < pages - 1 && goesOn(last, input);) {
+          if (performance.now() - begunAtMs > MAX_FETCH_MS) break;
+          last = await fetch(input.page + following.length + 1);
+          following.push(last);
+        }
+        return { startedAt, ...first, ...(following.length === 0 ? {} : { following }) };
       }),
     );
+  };
+}
+
+/** In a quiet look it is for the walk to say whether what a page brought is new: only then something is in flight. */
+function goesOn({ count, toImport }: FetchedPage, { quiet }: FetchPageInput): boolean {
+  return count > 0 && (quiet !== true || toImport.length === 0);
+}
+
+async function fetchOne(
+  context: ActivityContext,
+  flow: Flow,
+  {
+    page,
+    limit,
+    quiet,
+    startedAt,
+  }: Pick<FetchPageInput, 'page' | 'limit' | 'quiet'> & { readonly startedAt: string },
+  signal: AbortSignal,
+): Promise<FetchedPage> {
+  const { systemId, documentType } = flow;
+  if (quiet === true && page === 0) await context.record.noteLook(flow, 'beginning');
+  const { traede, erp, rules } = systemOf(context, systemId);
+  const { documents } = await traede.exportPage(documentType, { page, limit }, { signal });
+  const booked = (
+    await oneByOne(documents, (document) => toFetched(documentType, document, rules.timeZone))
+  ).flat();
+  const { ours, left } = await partByGoLive(context.record, flow, booked, rules);
+  await context.record.storeFetched(flow, ours);
+  const ids = [...new Set(ours.map(({ documentId }) => documentId))];
+  const deliveries = await context.record.load(flow, ids);
+  if (quiet === true && documents.length === 0) await context.record.noteLook(flow, 'end');
+  const withoutId = placesWithoutId(page, documents);
+  const sorted = sortByNextStep(deliveries, new Date(startedAt));
+  return {
+    count: documents.length,
+    fingerprint: fingerprint(documents),
+    toImport: sorted.toImport.map(({ documentId }) => documentId),
+    waiting: sorted.waiting.map(({ documentId }) => documentId),
+    ...(await bookingOrder(flow, sorted.toImport, rules, erp.capabilities.order)),
+    ...skippedAmong(sorted.waiting),
+    ...(left.length === 0 ? {} : { beforeGoLive: left }),
+    ...(withoutId.length === 0 ? {} : { withoutId }),
   };
 }
 

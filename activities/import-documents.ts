@@ -1,10 +1,12 @@
+import { Context } from '@temporalio/activity';
 import { deliverDocuments, type DeliveryOutcome } from '../src/delivery/protocol';
 import type { DocumentId, DocumentType, SystemId } from '../src/document';
 import type { Problem } from '../src/problem';
 import { systemOf, type ActivityContext } from './context';
 import { guarded } from './failures';
 import { whileHeartbeating } from './heartbeat';
-import { logImported } from './log-outcomes';
+import { logImported, logUnmarked } from './log-outcomes';
+import { markDelivered, type MarkedDocuments, type MarkExportedInput } from './mark-delivered';
 import { goLiveBy, prepareBy } from './prepare';
 
 export interface ImportDocumentsInput {
@@ -19,12 +21,16 @@ export interface ImportDocumentsInput {
   readonly tellFound?: boolean;
   /** Nobody looks again: a credit note that would be held for its invoice waits for a person. */
   readonly isLast?: boolean;
+  /** Mark what was delivered as well: an activity of its own for the marks costs Temporal as much as the import does. */
+  readonly mark?: Pick<MarkExportedInput, 'mayBeMarked'>;
 }
 
 /** One outcome for each document. Lists that are empty are left out: histories stay small. */
 export interface ImportedDocuments {
   /** In the ERP and confirmed: may be marked. */
   readonly delivered: readonly DocumentId[];
+  /** Those of them that TRAEDE has marked; the others are still to be. Absent where no marks were asked for. */
+  readonly exported?: readonly DocumentId[];
   /** Those of them that were marked before an earlier run already, and that TRAEDE lists all the same. */
   readonly again?: readonly DocumentId[];
   /** Those of `delivered` that the ERP held before; only where it was asked for. */
@@ -49,7 +55,7 @@ export interface ImportedDocuments {
   readonly unknown?: readonly DocumentId[];
 }
 
-/** Imports a small batch into the ERP, side by side. One bad document stops no other. */
+/** Imports a batch into the ERP, side by side, and marks what the ERP confirmed. One bad document stops no other. */
 export function createImportDocuments(context: ActivityContext) {
   return async function importDocuments(input: ImportDocumentsInput): Promise<ImportedDocuments> {
     const { systemId, documentType, documentIds } = input;
@@ -67,15 +73,45 @@ export function createImportDocuments(context: ActivityContext) {
         };
         const options = {
           ...{ signal, afresh: input.afresh === true, isLast: input.isLast === true },
+          isRepeated: Context.current().info.attempt > 1,
           ...(input.startedAt === undefined ? {} : { runStartedAt: new Date(input.startedAt) }),
         };
         const flow = { systemId, documentType };
         const imported = summarise(await deliverDocuments(protocol, flow, documentIds, options), input);
         logImported(flow, imported.delivered, imported.attention ?? []);
-        return imported;
+        return input.mark === undefined
+          ? imported
+          : withMarks(imported, await mark(context, input, imported, signal));
       }),
     );
   };
+}
+
+/**
+ * What stands in the way of a mark is not this activity's to tell or to repeat, as the documents are in the ERP: whoever
+ * marks what is left meets it again.
+ */
+async function mark(
+  context: ActivityContext,
+  { systemId, documentType, mark: how }: ImportDocumentsInput,
+  { delivered }: ImportedDocuments,
+  signal: AbortSignal,
+): Promise<MarkedDocuments> {
+  if (delivered.length === 0) return { exported: [] };
+  try {
+    return await markDelivered(context, { systemId, documentType, documentIds: delivered, ...how }, signal);
+  } catch {
+    logUnmarked({ systemId, documentType }, delivered.length);
+    return { exported: [] };
+  }
+}
+
+function withMarks(
+  imported: ImportedDocuments,
+  { exported, attention: refused }: MarkedDocuments,
+): ImportedDocuments {
+  const attention = [...(imported.attention ?? []), ...(refused ?? [])];
+  return { ...imported, exported, ...(attention.length === 0 ? {} : { attention }) };
 }
 
 function summarise(

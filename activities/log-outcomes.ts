@@ -30,6 +30,11 @@ export function logExported(
   logWaiting({ systemId: system, documentType }, refused);
 }
 
+/** What stands in the way is named by the activity that marks them, which meets it again. */
+export function logUnmarked({ systemId: system, documentType }: Flow, documents: number): void {
+  log.info('documents are in the ERP and not marked yet', { system, documentType, documents });
+}
+
 function logWaiting({ systemId: system, documentType }: Flow, waiting: readonly Waiting[]): void {
   for (const { documentId, problem } of waiting) {
     log.warn('a document waits for a person', { system, documentType, documentId, problem: problem.code });

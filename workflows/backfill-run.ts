@@ -14,7 +14,7 @@ import type { SyncTuning } from './messages';
 import { OutageGate } from './outage';
 import { syncStatusKey } from './search-attributes';
 
-/** As a sync has it with nothing configured: whoever starts a backfill in Temporal's UI need not know them. */
+/** Whoever starts a backfill in Temporal's UI need not know them. Other ones would not replay: they decide what begins when. */
 const DEFAULT_TUNING: SyncTuning = { pageSize: 60, batchSize: 10, batchesInFlight: 4 };
 
 /** One backfill: the types that it goes through, how far it is, and how it is told. */

@@ -1,7 +1,8 @@
 import { CancellationScope, condition, sleep, Trigger } from '@temporalio/workflow';
 import type { ImportedDocuments } from '../activities/import-documents';
 import { DOCUMENT_TYPE_NAMES, type DocumentId } from '../src/document';
-import { inBatches } from './batches';
+import { BatchSize } from './batch-size';
+import { nextBatch } from './batches';
 import type { DeliveringRun } from './delivering-run';
 import type { ReadyDocument } from './delivery-order';
 import { pauseMs } from './pause';
@@ -19,6 +20,7 @@ export class BatchDelivery {
   readonly failed = new Trigger<never>();
 
   readonly #run: DeliveringRun;
+  readonly #size: BatchSize;
   #inFlight = 0;
   #importing = 0;
   /** Where order is kept: a document is held, or left, for a while; what is dated behind it must not overtake it. */
@@ -26,16 +28,21 @@ export class BatchDelivery {
 
   constructor(run: DeliveringRun) {
     this.#run = run;
+    this.#size = new BatchSize(run.input.tuning);
   }
 
   /** Starts the delivery of all `documents`; returns when the last batch has begun. */
   async deliver(documents: readonly ReadyDocument[]): Promise<void> {
-    for (const ids of inBatches(documents, this.#run.input.tuning.batchSize)) {
-      if (this.#run.keepsOrder && this.#isBlocked) {
+    for (let at = 0; at < documents.length;) {
+      const isHeld = this.#run.keepsOrder && this.#isBlocked;
+      if (!isHeld) await this.#takeSlot();
+      const rest = documents.slice(at);
+      const ids = rest.slice(0, nextBatch(rest, this.#size.current)).map(({ id }) => id);
+      at += ids.length;
+      if (isHeld) {
         this.#run.hold(ids);
         continue;
       }
-      await this.#takeSlot();
       this.#start(ids);
       if (this.#run.keepsOrder) await this.drained();
     }
@@ -85,11 +92,13 @@ export class BatchDelivery {
     }
   }
 
-  /** A slot was taken for it; it is free again once the import is done, so that marking overlaps with the next import. */
+  /** A slot was taken for it; it is free again once the import is done. */
   async #importAndMark(ids: readonly DocumentId[]): Promise<readonly PutOff[]> {
     let imported: ImportedDocuments;
+    const begunAtMs = Date.now();
     try {
       imported = await this.#import(ids);
+      this.#size.took(ids.length, Date.now() - begunAtMs);
     } finally {
       this.#importing -= 1;
     }
@@ -98,7 +107,7 @@ export class BatchDelivery {
     this.#run.leaveBeforeGoLive(imported.beforeGoLive ?? []);
     this.#run.hold((imported.held ?? []).map(({ documentId }) => documentId));
     if (imported.held?.some(({ isBrief }) => isBrief === true) === true) this.#isBlocked = true;
-    if (imported.delivered.length > 0) await this.#mark(imported.delivered);
+    await this.#markRest(imported);
     await this.#askForAttention(imported.attention ?? []);
     return imported.deferred ?? [];
   }
@@ -108,14 +117,22 @@ export class BatchDelivery {
     const summary = `${this.#name(ids)} → ${systemId}`;
     const imported = await this.#run.outages.through(() =>
       importDocuments.executeWithOptions({ summary }, [
-        { systemId, documentType, documentIds: ids, ...this.#run.extras?.import },
+        {
+          ...{ systemId, documentType, documentIds: ids, mark: this.#run.extras?.mark ?? {} },
+          ...this.#run.extras?.import,
+        },
       ]),
     );
     this.#run.delivered(imported.delivered, imported.again ?? [], imported.found ?? []);
+    this.#run.exported(imported.exported ?? []);
     return imported;
   }
 
-  async #mark(documentIds: readonly DocumentId[]): Promise<void> {
+  /** What the import delivered and could not mark: TRAEDE was away, or refused. */
+  async #markRest({ delivered, exported = [], attention = [] }: ImportedDocuments): Promise<void> {
+    const isSettled = new Set([...exported, ...attention.map(({ documentId }) => documentId)]);
+    const documentIds = delivered.filter((id) => !isSettled.has(id));
+    if (documentIds.length === 0) return;
     const { systemId, documentType } = this.#run.input;
     const summary = `${this.#name(documentIds)} exported`;
     const marked = await this.#run.outages.through(() =>

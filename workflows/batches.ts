@@ -1,30 +1,25 @@
-import type { DocumentId } from '../src/document';
 import type { ReadyDocument } from './delivery-order';
 
 /** A group is parted only beyond this: such a batch is one posting to the ERP, or a few. */
 const MAX_GROUPED_BATCH = 200;
 
-/** Parts documents into batches, in their order; what is summed together stays together, also beyond `batchSize`. */
-export function inBatches(
-  documents: readonly ReadyDocument[],
-  batchSize: number,
-): readonly (readonly DocumentId[])[] {
-  const batches: DocumentId[][] = [];
-  for (const group of groupsOf(documents)) {
-    const last = batches.at(-1);
-    if (last !== undefined && last.length + group.length <= batchSize) last.push(...group);
-    else batches.push([...group]);
+/** How many of `documents`, in their order, make the next batch; what is summed together stays together, also beyond `size`. */
+export function nextBatch(documents: readonly ReadyDocument[], size: number): number {
+  let count = groupLength(documents, 0);
+  while (count < documents.length) {
+    const more = groupLength(documents, count);
+    if (count + more > size) break;
+    count += more;
   }
-  return batches;
+  return count;
 }
 
-function groupsOf(documents: readonly ReadyDocument[]): readonly (readonly DocumentId[])[] {
-  const groups: { readonly group: string | undefined; readonly ids: DocumentId[] }[] = [];
-  for (const { id, group } of documents) {
-    const last = groups.at(-1);
-    const belongs = group !== undefined && last?.group === group && last.ids.length < MAX_GROUPED_BATCH;
-    if (belongs) last.ids.push(id);
-    else groups.push({ group, ids: [id] });
-  }
-  return groups.map(({ ids }) => ids);
+/** Documents from `start` on that are summed together; one where it is not summed. */
+function groupLength(documents: readonly ReadyDocument[], start: number): number {
+  const group = documents[start]?.group;
+  if (group === undefined) return 1;
+  let end = start + 1;
+  while (end < documents.length && end - start < MAX_GROUPED_BATCH && documents[end]?.group === group)
+    end += 1;
+  return end - start;
 }

@@ -1,5 +1,5 @@
 import type { ImportDocumentsInput, ImportedDocuments } from '../activities/import-documents';
-import type { MarkExportedInput } from '../activities/mark-exported';
+import type { MarkExportedInput } from '../activities/mark-delivered';
 import type { DocumentId, DocumentType, SystemId } from '../src/document';
 import type { SyncTuning } from './messages';
 import type { OutageGate } from './outage';

@@ -57,8 +57,12 @@ export interface SyncDocumentsInput {
 export interface SyncTuning {
   /** Documents asked for in one call, at most 60 (TRAEDE's limit). */
   readonly pageSize: number;
-  /** Documents in one import activity. */
+  /** Pages that one activity fetches at most. Absent in runs that an older version began: one. */
+  readonly pagesAtOnce?: number;
+  /** Documents in one import activity: in the first ones, where the largest is set as well. */
   readonly batchSize: number;
+  /** In the following ones at most, where the ERP is quick. Absent in runs that an older version began: as the first. */
+  readonly largestBatch?: number;
   /** Import activities at work at the same time. */
   readonly batchesInFlight: number;
 }

@@ -32,9 +32,9 @@ const oneCall: ActivityOptions = {
   cancellationType,
 };
 
-/** A small batch against an ERP that may take half a minute for each document, one after another. */
+/** A batch against an ERP that may take half a minute for each document, one after another, all of a sudden. */
 const batch: ActivityOptions = {
-  startToCloseTimeout: '15m',
+  startToCloseTimeout: '30m',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry: RETRY,
   cancellationType,

@@ -66,10 +66,11 @@ async function importAndMark(document: DocumentCase): Promise<SyncDocumentResult
     fetchDocument.executeWithOptions({ summary: document.way }, [key]),
   );
   document.isNumbered(fetched.number);
+  const mark = { mayBeMarked: true };
   const batch = { systemId, documentType, documentIds: [documentId] };
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const imported = await outages.through(() =>
-      importDocuments.executeWithOptions({ summary: document.way }, [{ ...batch, afresh: true }]),
+      importDocuments.executeWithOptions({ summary: document.way }, [{ ...batch, afresh: true, mark }]),
     );
     const [left] = imported.beforeGoLive ?? [];
     if (left !== undefined) throw beforeGoLive(left.problem);
@@ -78,11 +79,10 @@ async function importAndMark(document: DocumentCase): Promise<SyncDocumentResult
       document.needsAttention(refused.problem);
       return undefined;
     }
+    if ((imported.exported ?? []).length > 0) return { outcome: 'exported', attempts: document.attempts };
     if (imported.delivered.length > 0) {
       const marked = await outages.through(() =>
-        markExported.executeWithOptions({ summary: `${document.way}: exported` }, [
-          { ...batch, mayBeMarked: true },
-        ]),
+        markExported.executeWithOptions({ summary: `${document.way}: exported` }, [{ ...batch, ...mark }]),
       );
       const [unmarked] = marked.attention ?? [];
       if (unmarked === undefined) return { outcome: 'exported', attempts: document.attempts };

@@ -1,5 +1,5 @@
 import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { FetchedPage } from '../activities/fetch-page';
+import type { FetchedPages } from '../activities/fetch-page';
 import { DOCUMENT_TYPE_NAMES } from '../src/document';
 import { BatchDelivery } from './batch-delivery';
 import { DeliveryOrder } from './delivery-order';
@@ -42,26 +42,28 @@ export async function syncDocuments(input: SyncDocumentsInput): Promise<SyncSumm
 
 async function walk(run: SyncRun, batches: BatchDelivery): Promise<void> {
   const order = new DeliveryOrder();
-  let upcoming = nextPage(run);
+  let upcoming = nextPages(run);
   for (;;) {
-    const page = await upcoming;
-    const fresh = run.see(page);
-    const ready = order.admit(fresh, page, run.walk.ended);
+    const seen = run.see(await upcoming);
+    const ready = seen.flatMap(({ page, fresh, isLast }) =>
+      order.admit(fresh, page, isLast && run.walk.ended),
+    );
     // Only after progress: the walk begins anew, and a long look that finds nothing would otherwise never reach its end.
-    if (fresh.length > 0 && workflowInfo().continueAsNewSuggested) {
+    if (seen.some(({ fresh }) => fresh.length > 0) && workflowInfo().continueAsNewSuggested) {
       await batches.deliver([...ready, ...order.releaseAll()]);
       await batches.drained();
       await continueAsNew<typeof syncDocuments>(run.carryOn());
     }
     if (!run.walk.ended) {
-      upcoming = nextPage(run);
+      upcoming = nextPages(run);
       await batches.deliver(ready);
     } else {
       await batches.deliver(ready);
-      await batches.drained();
+      const quiet = !run.walk.mayHaveSkipped;
+      if (quiet) await batches.drained();
       if (run.walk.finished) return;
-      run.walk.lookAgain();
-      upcoming = nextPage(run);
+      run.walk.lookAgain({ quiet });
+      upcoming = nextPages(run);
     }
     await condition(() => run.deferred < MAX_DEFERRED);
     if (run.left > MAX_LEFT_FOR_NEXT_RUN) throw tooManyLeft(run.left, run.lastReason);
@@ -69,19 +71,21 @@ async function walk(run: SyncRun, batches: BatchDelivery): Promise<void> {
   }
 }
 
-function nextPage(run: SyncRun): Promise<FetchedPage> {
+function nextPages(run: SyncRun): Promise<FetchedPages> {
   const { systemId, documentType, tuning } = run.input;
-  const page = run.walk.issueFetch();
+  const { page, pages } = run.walk.issueFetch();
   const startedAt = run.startedAt;
   const request = {
     systemId,
     documentType,
     page,
     limit: tuning.pageSize,
+    ...(pages === 1 ? {} : { pages }),
     ...(run.walk.quiet ? { quiet: true } : {}),
     ...(startedAt === undefined ? {} : { startedAt }),
   };
-  const summary = `page ${page + 1} of ${DOCUMENT_TYPE_NAMES[documentType].many}`;
+  const which = pages === 1 ? `page ${page + 1}` : `pages ${page + 1}–${page + pages}`;
+  const summary = `${which} of ${DOCUMENT_TYPE_NAMES[documentType].many}`;
   const upcoming = run.outages.through(() => fetchPage.executeWithOptions({ summary }, [request]));
   // Awaited by the walk a moment later; a failure until then must not count as unhandled.
   upcoming.catch(() => undefined);

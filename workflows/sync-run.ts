@@ -1,5 +1,5 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { FetchedPage } from '../activities/fetch-page';
+import type { FetchedPage, FetchedPages } from '../activities/fetch-page';
 import type { DocumentId } from '../src/document';
 import type { Problem } from '../src/problem';
 import type { DeliveringRun } from './delivering-run';
@@ -13,12 +13,21 @@ import { Walk } from './walk';
 /** What is counted up; the rest follows from what stands still: see {@link SyncRun.progress}. */
 type Counted = Omit<SyncCounts, 'failed' | 'waiting' | 'skipped' | 'held' | 'beforeGoLive'>;
 
+/** A page that the walk has looked at. */
+interface SeenPage {
+  readonly page: FetchedPage;
+  /** What was new on it. */
+  readonly fresh: readonly DocumentId[];
+  /** The last that it looked at of one fetch. */
+  readonly isLast: boolean;
+}
+
 const NOTHING_COUNTED: Counted = { pages: 0, fetched: 0, delivered: 0, exported: 0, attention: 0 };
 
 /** The state of one run: what was counted, what waits, and how it is told to people. */
 export class SyncRun implements DeliveringRun {
   readonly input: SyncDocumentsInput;
-  readonly walk = new Walk();
+  readonly walk: Walk;
   readonly outages = new OutageGate((outage) => {
     this.#tellOutage(outage);
   });
@@ -47,6 +56,7 @@ export class SyncRun implements DeliveringRun {
 
   constructor(input: SyncDocumentsInput) {
     this.input = input;
+    this.walk = new Walk(input.tuning.pagesAtOnce);
     this.#counts = { ...(input.carried?.counts ?? NOTHING_COUNTED) };
     this.#startedAt = input.carried?.startedAt;
     this.#problems = new ProblemTally(input.carried?.problems);
@@ -69,21 +79,18 @@ export class SyncRun implements DeliveringRun {
     return this.#left.size;
   }
 
-  see(page: FetchedPage): readonly DocumentId[] {
-    this.#startedAt = page.startedAt;
-    const fresh = this.walk.see(page);
-    this.#counts.pages += 1;
-    this.#counts.fetched += fresh.length;
-    const withoutId = page.withoutId ?? [];
-    if (withoutId.length > this.#withoutId.length) this.#withoutId = withoutId;
-    this.keepsOrder = page.dates !== undefined;
-    for (const id of page.skipped ?? []) this.#skipped.add(id);
-    for (const id of page.beforeGoLive ?? []) this.#beforeGoLive.add(id);
-    for (const id of page.waiting) {
-      if (!this.#refused.has(id) && !this.#skipped.has(id)) this.#waitedBefore.add(id);
-    }
+  /** Takes a fetch in; answers with what was new on each of its pages. */
+  see(fetched: FetchedPages): readonly SeenPage[] {
+    this.#startedAt = fetched.startedAt;
+    const pages = [fetched, ...(fetched.following ?? [])];
+    const fresh = this.walk.see(pages);
+    for (const page of pages) this.#take(page);
+    this.#counts.fetched += fresh.flat().length;
     this.tell();
-    return fresh;
+    return fresh.flatMap((ids, index) => {
+      const page = pages[index];
+      return page === undefined ? [] : [{ page, fresh: ids, isLast: index === fresh.length - 1 }];
+    });
   }
 
   /** `again`: delivered and marked by an earlier run; confirmed and marked once more, but no news. */
@@ -194,6 +201,18 @@ export class SyncRun implements DeliveringRun {
   end(): void {
     this.#hasEnded = true;
     this.tell();
+  }
+
+  #take(page: FetchedPage): void {
+    this.#counts.pages += 1;
+    const withoutId = page.withoutId ?? [];
+    if (withoutId.length > this.#withoutId.length) this.#withoutId = withoutId;
+    this.keepsOrder = page.dates !== undefined;
+    for (const id of page.skipped ?? []) this.#skipped.add(id);
+    for (const id of page.beforeGoLive ?? []) this.#beforeGoLive.add(id);
+    for (const id of page.waiting) {
+      if (!this.#refused.has(id) && !this.#skipped.has(id)) this.#waitedBefore.add(id);
+    }
   }
 
   #moment(): RunMoment {

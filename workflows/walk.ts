@@ -21,17 +21,22 @@ const MAX_PAGES_PER_LOOK = 100_000;
  * Walks a list that changes under the walk. Marking removes documents, new ones come in anywhere, the order is unknown,
  * pages may be shorter than asked, repeat documents, or ignore the page number. Two rules find every document:
  *
- * 1. What was fetched and is not yet marked still stands in the list, so the next unseen document is expected behind
- *    as many: on page ⌊pending / page size⌋. A page that brings nothing new is followed by the next one.
+ * 1. Page after page to the end of the list, and then from the first page again, as long as a look brings something new.
+ *    What was marked while a page was on its way shifted the list, and as many documents were skipped; they stand at its
+ *    beginning by then. Every document is read once that way, and hardly any twice.
  * 2. The end is believed only after a *quiet look*: from page 0 to an empty page with nothing new, begun when nothing
  *    was in flight, so that nothing shifted under it.
  *
  * A page that repeats the one before says either that the server ignores the page number, or that new documents pushed
  * the list on by a page. Page 0 tells the two apart: only in the first case it is the same once more.
  *
+ * Several pages may be fetched at once; each is looked at as if it had been fetched alone.
+ *
  * Pure: the workflow feeds it, tests walk it through lists that misbehave.
  */
 export class Walk {
+  readonly #mostPagesAtOnce: number;
+  readonly #goesOn: boolean;
   readonly #pending = new Set<DocumentId>();
   readonly #waiting = new Set<DocumentId>();
   /** Marked since the fetch under way was issued: its page may still show them. */
@@ -41,14 +46,33 @@ export class Walk {
   #ended = false;
   #pagesInLook = 0;
   #longestPage = 1;
+  #pagesAtOnce = 1;
+  /** The look was begun while something was in flight, for what the one before had skipped. */
+  #isForSkipped = false;
+  /** Something new was met since the look began. */
+  #broughtNew = false;
+  /** Something was marked since the look began: the list shifted under it. */
+  #hasShifted = false;
   #lastFingerprint = '';
   /** Set while page 0 is asked whether the server ignores the page number: where to go on if it does not. */
   #resumeAt: number | undefined;
 
-  /** The page to fetch now. One fetch at a time: its page is to be {@link see}n before the next one is issued. */
-  issueFetch(): number {
+  /**
+   * @param mostPagesAtOnce of one fetch. Absent in runs that an older version began: one, and the next page is the one on
+   * which the first unseen document would stand if nothing had been skipped.
+   */
+  constructor(mostPagesAtOnce?: number) {
+    this.#mostPagesAtOnce = mostPagesAtOnce ?? 1;
+    this.#goesOn = mostPagesAtOnce !== undefined;
+  }
+
+  /**
+   * The pages to fetch now: one at first, as most looks find nothing, and then more from time to time. One fetch at a time:
+   * its pages are to be {@link see}n before the next one is issued.
+   */
+  issueFetch(): { readonly page: number; readonly pages: number } {
     this.#settledMeanwhile.clear();
-    return this.#nextPage;
+    return { page: this.#nextPage, pages: this.#resumeAt === undefined ? this.#pagesAtOnce : 1 };
   }
 
   /** The list's end was reached; see {@link finished} and {@link lookAgain}. */
@@ -66,28 +90,40 @@ export class Walk {
     return this.#ended && this.#quiet;
   }
 
+  /** At the end of a look: it may have skipped documents, which another look finds while others are still in flight. */
+  get mayHaveSkipped(): boolean {
+    const isGoingOn = this.#broughtNew && this.#pending.size > 0;
+    return this.#goesOn && this.#ended && this.#hasShifted && isGoingOn;
+  }
+
   /** Documents fetched and not yet settled. */
   get pending(): number {
     return this.#pending.size;
   }
 
-  /** Takes a page in and answers with the documents that are new to the walk; they are pending from now on. */
-  see(page: WalkedPage): readonly DocumentId[] {
-    const fresh = [...new Set(page.toImport)].filter((id) => !this.#knows(id));
-    for (const id of fresh) this.#pending.add(id);
-    for (const id of page.waiting) this.#waiting.add(id);
-    for (const id of page.beforeGoLive ?? []) this.#waiting.add(id);
-    this.#pagesInLook += 1;
-    this.#longestPage = Math.max(this.#longestPage, page.count);
-    this.#move(page, fresh.length > 0);
-    this.#lastFingerprint = fresh.length > 0 ? '' : page.fingerprint;
-    return fresh;
+  /**
+   * Takes the pages of a fetch in and answers with the documents that are new to the walk, for each page; they are pending
+   * from now on. Pages behind the list's end, or behind one that repeats another, are not looked at.
+   */
+  see(pages: readonly WalkedPage[]): readonly (readonly DocumentId[])[] {
+    const first = this.#nextPage;
+    const seen: (readonly DocumentId[])[] = [];
+    for (const [index, page] of pages.entries()) {
+      this.#nextPage = first + index;
+      seen.push(this.#seeOne(page));
+      if (this.#ended || this.#resumeAt !== undefined) break;
+    }
+    this.#pagesAtOnce = Math.min(this.#pagesAtOnce * 2, this.#mostPagesAtOnce);
+    // From here on stands what is in flight; whether that is all, the quiet look tells.
+    if (this.#isForSkipped && seen.flat().length === 0) this.#ended = true;
+    return seen;
   }
 
   /** The document was marked: it leaves the list. */
   settle(id: DocumentId): void {
     this.#pending.delete(id);
     this.#settledMeanwhile.add(id);
+    this.#hasShifted = true;
   }
 
   /** The document is to be met again, as if never seen. */
@@ -101,18 +137,35 @@ export class Walk {
     this.#waiting.add(id);
   }
 
-  /** Begins a quiet look; only when nothing is in flight. */
-  lookAgain(): void {
+  /** Begins a look from the first page: a quiet one where nothing is in flight, or one for what was skipped. */
+  lookAgain({ quiet }: { readonly quiet: boolean }): void {
     this.#nextPage = 0;
-    this.#quiet = true;
+    this.#quiet = quiet;
+    this.#isForSkipped = !quiet;
     this.#ended = false;
+    this.#broughtNew = false;
+    this.#hasShifted = false;
     this.#pagesInLook = 0;
     this.#lastFingerprint = '';
     this.#resumeAt = undefined;
+    if (quiet) this.#pagesAtOnce = 1;
   }
 
   #knows(id: DocumentId): boolean {
     return this.#pending.has(id) || this.#waiting.has(id) || this.#settledMeanwhile.has(id);
+  }
+
+  #seeOne(page: WalkedPage): readonly DocumentId[] {
+    const fresh = [...new Set(page.toImport)].filter((id) => !this.#knows(id));
+    for (const id of fresh) this.#pending.add(id);
+    for (const id of page.waiting) this.#waiting.add(id);
+    for (const id of page.beforeGoLive ?? []) this.#waiting.add(id);
+    this.#pagesInLook += 1;
+    this.#longestPage = Math.max(this.#longestPage, page.count);
+    if (fresh.length > 0) this.#broughtNew = true;
+    this.#move(page, fresh.length > 0);
+    this.#lastFingerprint = fresh.length > 0 ? '' : page.fingerprint;
+    return fresh;
   }
 
   #move(page: WalkedPage, broughtNew: boolean): void {
@@ -122,7 +175,9 @@ export class Walk {
     if (broughtNew) {
       // What is in flight will be marked and shift the list: the look is not quiet any more.
       this.#quiet = false;
-      this.#nextPage = Math.floor((this.#pending.size + this.#waiting.size) / this.#longestPage);
+      this.#nextPage = this.#goesOn
+        ? this.#nextPage + 1
+        : Math.floor((this.#pending.size + this.#waiting.size) / this.#longestPage);
     } else if (page.count === 0) {
       // An empty first page is the whole list: nothing can hide from it.
       if (this.#nextPage === 0) this.#quiet = true;

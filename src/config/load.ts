@@ -1,3 +1,4 @@
+import type { SyncTuning } from '../../workflows/messages';
 import { existsSync, readFileSync } from 'node:fs';
 import { parseDocument as parseYaml } from 'yaml';
 import { NO_GO_LIVE } from '../accounting/go-live';
@@ -136,9 +137,16 @@ function toSystem(
       'credit-note': schedule('credit-note'),
       'accounting-entry': schedule('accounting-entry'),
     },
-    tuning: system.sync,
+    tuning: toTuning(system.sync),
     reconciliation: toReconciliation(system.reconciliation, company.timeZone),
   };
+}
+
+/** The first batches of a run: a slow ERP takes some minutes for as many at most, and nothing is known of it yet. */
+const FIRST_BATCH = 20;
+
+function toTuning({ batchSize, ...others }: SystemFile['sync']): SyncTuning {
+  return { ...others, batchSize: Math.min(FIRST_BATCH, batchSize), largestBatch: batchSize };
 }
 
 function toTraede(systemId: string, { traede }: SystemFile, environment: Environment): TraedeConfig {

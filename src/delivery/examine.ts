@@ -45,7 +45,7 @@ export function examine(
   const { documentId } = delivery;
   if (delivery.state === 'skipped' && options.afresh !== true) return { kind: 'skipped', documentId };
   if (options.runStartedAt !== undefined && wasExportedSince(delivery, options.runStartedAt)) {
-    return { kind: 'delivered', documentId, again: true };
+    return { kind: 'delivered', documentId, ...(options.isRepeated === true ? {} : { again: true }) };
   }
   if (delivery.problem !== null && options.afresh !== true) {
     return { kind: 'attention', documentId, problem: delivery.problem, isNew: false };

@@ -36,6 +36,8 @@ export interface DeliverOptions {
   readonly afresh?: boolean;
   /** Begin of the run. What has been marked since, by a resync beside it, was listed before and is done: it is not marked again. */
   readonly runStartedAt?: Date;
+  /** An attempt before this one may have delivered and marked them; its answer was lost. Default false. */
+  readonly isRepeated?: boolean;
   /** Nobody looks again: what would be held for a later run waits for a person. Default false. */
   readonly isLast?: boolean;
   readonly signal?: AbortSignal;

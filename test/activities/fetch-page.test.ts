@@ -1,3 +1,4 @@
+import type { FetchPageInput } from '../../activities/fetch-page';
 import { createDeliveryDatabase, malformedJson } from '../delivery/world';
 import type { TestDatabase } from '../support/database';
 import { createStage, listedInvoice, perform, type Stage } from './stage';
@@ -12,7 +13,7 @@ describe('fetchPage', () => {
   beforeEach(() => {
     stage = createStage(database);
   });
-  const fetchPage = (more: { page?: number; limit?: number; startedAt?: string } = {}) =>
+  const fetchPage = (more: Partial<FetchPageInput> = {}) =>
     perform(stage.activities.fetchPage, { ...stage.flow, page: 0, limit: 60, ...more });
   const deliverAndMark = async (documentIds: readonly number[]) => {
     await perform(stage.activities.importDocuments, { ...stage.flow, documentIds });
@@ -72,6 +73,35 @@ describe('fetchPage', () => {
     stage.traede.list([1, 2, 3].map((id) => listedInvoice(id)));
     expect(await fetchPage({ page: 1, limit: 2 })).toMatchObject({ count: 1, toImport: [3] });
     expect(stage.traede.queries).toEqual([{ page: 1, limit: 2 }]);
+  });
+
+  describe('several pages at once', () => {
+    const FIVE = [1, 2, 3, 4, 5].map((id) => listedInvoice(id));
+
+    it('are fetched one after another, up to an empty one', async () => {
+      stage.traede.list(FIVE);
+      const fetched = await fetchPage({ limit: 2, pages: 6 });
+      expect([fetched, ...(fetched.following ?? [])].map(({ toImport }) => toImport)).toEqual([
+        ...[[1, 2], [3, 4], [5]],
+        [],
+      ]);
+      expect(stage.traede.queries.map(({ page }) => page)).toEqual([0, 1, 2, 3]);
+    });
+
+    it('are no more than were asked for, from the page that was asked for', async () => {
+      stage.traede.list(FIVE);
+      const { toImport, following } = await fetchPage({ page: 1, limit: 2, pages: 2 });
+      expect([toImport, following?.map((page) => page.toImport)]).toEqual([[3, 4], [[5]]]);
+    });
+
+    it('end in a quiet look with the first that brings something: then something is in flight', async () => {
+      stage.traede.list(FIVE);
+      expect(await fetchPage({ limit: 2, pages: 6, quiet: true })).not.toHaveProperty('following');
+      expect(await stage.record.lastCompleteLook(stage.flow)).toBeNull();
+      stage.traede.list([]);
+      await fetchPage({ limit: 2, pages: 6, quiet: true });
+      expect(await stage.record.lastCompleteLook(stage.flow)).not.toBeNull();
+    });
   });
 
   it('leaves out what was marked since the run began, and takes up what was marked before', async () => {

@@ -36,10 +36,19 @@ export function perform<P extends unknown[], R>(
   activity: ActivityFunction<P, R>,
   ...parameters: P
 ): Promise<R> {
-  return new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR', () => undefined) }).run(
-    activity,
-    ...parameters,
-  );
+  return performAttempt(1, activity, ...parameters);
+}
+
+/** The same, where attempts before this one failed or were lost. */
+export function performAttempt<P extends unknown[], R>(
+  attempt: number,
+  activity: ActivityFunction<P, R>,
+  ...parameters: P
+): Promise<R> {
+  return new MockActivityEnvironment(
+    { attempt },
+    { logger: new DefaultLogger('ERROR', () => undefined) },
+  ).run(activity, ...parameters);
 }
 
 export function listedInvoice(id: DocumentId, changes: Record<string, unknown> = {}) {

@@ -102,7 +102,7 @@ describe("an operator's day in Temporal's UI", () => {
     await ui.openWorkflow(await firstRun('invoice'));
     const timeline = await ui.timeline();
     expect(timeline).toMatch(/importDocuments • invoices? \d+.* → acme-books/);
-    expect(timeline).toMatch(/markExported • invoices? \d+.* exported/);
+    expect(timeline).toMatch(/fetchPage • pages? \d+.* of invoices/);
     await camera.take(ui.page, 'run-timeline', 1_200);
 
     await ui.openDetails(/What waits for a person/);

@@ -74,7 +74,7 @@ describe('traces', () => {
       new Set(['activity fetchPage']),
     );
     expect(new Set(named('traede.mark_as_exported').map((mark) => parentOf(mark)?.name))).toEqual(
-      new Set(['activity markExported']),
+      new Set(['activity importDocuments']),
     );
   });
 

@@ -44,7 +44,9 @@ describe('loadConfig', () => {
       expect(system.erp).toMatchObject({ adapter: 'ledger', mode: 'open' });
       expect(system.rules.unlinkedCreditNotes).toBe('post-unlinked');
       expect(system.rules).toEqual(OPEN_RULES);
-      expect(system.tuning).toEqual({ pageSize: 60, batchSize: 20, batchesInFlight: 4 });
+      expect(system.tuning).toEqual({
+        ...{ pageSize: 60, pagesAtOnce: 4, batchSize: 20, largestBatch: 60, batchesInFlight: 6 },
+      });
       expect(system.schedules.invoice.when).toEqual({ everyMs: 30_000 });
       expect(system.schedules.invoice.jitterMs).toBe(3_000);
     });

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
-import { inBatches } from '../../workflows/batches';
+import type { ReadyDocument } from '../../workflows/delivery-order';
+import { nextBatch } from '../../workflows/batches';
 
 const document = (id: number, group?: string) => ({ id, ...(group === undefined ? {} : { group }) });
+
+function inBatches(documents: readonly ReadyDocument[], size: number): readonly (readonly number[])[] {
+  if (documents.length === 0) return [];
+  const count = nextBatch(documents, size);
+  return [documents.slice(0, count).map(({ id }) => id), ...inBatches(documents.slice(count), size)];
+}
 
 describe('batches', () => {
   it('of documents that stand for themselves are of one size', () => {

@@ -12,6 +12,7 @@ const PATHS = [
   ...['reconcile-continued-1', 'reconcile-continued-2', 'reconcile-continued-3'],
   ...['skip', 'sums', 'reconcile', 'reconcile-outage', 'notify', 'notify-nothing', 'notify-failed'],
   ...['backfill', 'backfill-continued-1', 'backfill-continued-2'],
+  ...['today', 'today-shift', 'today-unmarked', 'resync-marked'],
   ...['adopt', 'adopt-left', 'adopt-uncertain', 'purge'],
 ];
 

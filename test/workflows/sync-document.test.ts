@@ -86,8 +86,18 @@ async function attributesOf(handle: Handle) {
 }
 
 describe('resync of a document that no workflow knows', () => {
-  it('starts one, imports and marks', async () => {
+  it('starts one, which imports and marks in one activity', async () => {
+    const world = worlds.create('resync-marked', [ID]);
+    const handle = await requestResync('resync-marked');
+    expect(await handle.result()).toEqual({ outcome: 'exported', attempts: 1 });
+    expect(world.calls.map(({ activity }) => activity)).toEqual(['fetchDocument', 'importDocuments']);
+    expect(world.exported).toEqual([ID]);
+    await keepHistory('resync-marked', handle);
+  });
+
+  it('marks in an activity of its own what the import left unmarked', async () => {
     const world = worlds.create('resync', [ID]);
+    world.marksAlone = true;
     const handle = await requestResync('resync');
     expect(await handle.result()).toEqual({ outcome: 'exported', attempts: 1 });
     expect(world.calls.map(({ activity }) => activity)).toEqual([

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import { parsePlainDate, type PlainDate } from '../../src/plain-date';
-import { startTestTemporal, START_TIMEOUT_MS, type TestTemporal } from '../support/temporal';
+
+import { eventually, startTestTemporal, START_TIMEOUT_MS, type TestTemporal } from '../support/temporal';
 import { keepHistory } from './recorded-history';
-import { documents, noTaxCode, ScriptedWorlds } from './scripted-world';
+import { documents, noTaxCode, ScriptedWorlds, type ScriptedWorld } from './scripted-world';
 import { eventCount, startRun } from './sync-runs';
 
 const worlds = new ScriptedWorlds();
@@ -71,6 +73,7 @@ describe('a run', () => {
 
   it('finds every document while marking shifts the pages', async () => {
     const world = worlds.create('page-shift', documents(50));
+    world.marksAlone = true;
     let next = 5_000;
     world.takesMs.markExported = 20;
     // New documents come in at the front, too, while it walks.
@@ -84,6 +87,69 @@ describe('a run', () => {
     await keepHistory('page-shift', run);
   });
 });
+
+describe('a run of today', () => {
+  const TODAY = { pageSize: 10, pagesAtOnce: 4, batchSize: 5, largestBatch: 20, batchesInFlight: 3 };
+
+  it('marks in the import, fetches several pages at once, and imports more at a time where the ERP is quick', async () => {
+    const world = worlds.create('today', documents(300));
+    world.takesMs.importDocuments = 10;
+    const run = await startRun(temporal, 'today', TODAY);
+    expect(await run.result()).toMatchObject({ fetched: 300, delivered: 300, exported: 300 });
+    expect([...world.posted].sort()).toEqual(documents(300));
+    expect(world.listed).toEqual([]);
+    expect(world.count('markExported')).toBe(0);
+    expect(world.count('fetchPage')).toBeLessThan(300 / TODAY.pageSize);
+    expect(Math.max(...batchesOf(world))).toBe(TODAY.largestBatch);
+    expect(await eventCount(run)).toBeLessThanOrEqual(0.7 * 300);
+    await keepHistory('today', run);
+  });
+
+  it('finds every document while marks shift the pages and new ones come in at the front', async () => {
+    const world = worlds.create('today-shift', documents(90));
+    let next = 5_000;
+    world.begun.importDocuments = () => {
+      if (next < 5_005) world.listed = [(next += 1), ...world.listed];
+    };
+    const run = await startRun(temporal, 'today-shift', { ...TODAY, pageSize: 7 });
+    expect(await run.result()).toMatchObject({ fetched: 95, exported: 95 });
+    expect(world.posted).toHaveLength(95);
+    expect(new Set(world.posted).size).toBe(95);
+    await keepHistory('today-shift', run);
+  });
+
+  it('marks what the import could not mark in an activity of its own', async () => {
+    const world = worlds.create('today-unmarked', documents(12));
+    world.failing.markExported = { type: 'TraedeUnavailable', message: 'TRAEDE does not answer (timeout).' };
+    const run = await startRun(temporal, 'today-unmarked', TODAY);
+    await eventually('the outage is met', () => world.count('markExported') > 0);
+    world.failing = {};
+    expect(await run.result()).toMatchObject({ delivered: 12, exported: 12, failed: 0 });
+    expect(world.posted).toHaveLength(12);
+    await keepHistory('today-unmarked', run);
+  });
+
+  it('makes batches smaller where the ERP is slow', async () => {
+    const world = worlds.create('today-slow', documents(40));
+    world.takesMs.importDocuments = 6_000;
+    const run = await startRun(temporal, 'today-slow', {
+      ...TODAY,
+      ...{ batchSize: 20, pageSize: 60, batchesInFlight: 1 },
+    });
+    await eventually('the second batch has begun', () => world.count('importDocuments') > 1, 20_000);
+    expect(batchesOf(world)).toEqual([20, 16]);
+    await run.cancel();
+    await expect(run.result()).rejects.toThrow();
+  });
+});
+
+function batchesOf(world: ScriptedWorld): readonly number[] {
+  return world.calls.flatMap(({ activity, input }) =>
+    activity === 'importDocuments' ? [importInput.parse(input).documentIds.length] : [],
+  );
+}
+
+const importInput = z.looseObject({ documentIds: z.array(z.number()) });
 
 describe('a run for an ERP that takes documents by date', () => {
   it('posts the oldest first, whatever the order of the list', async () => {

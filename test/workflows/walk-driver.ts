@@ -1,5 +1,5 @@
 import type { DocumentId } from '../../src/document';
-import { Walk } from '../../workflows/walk';
+import { Walk, type WalkedPage } from '../../workflows/walk';
 import { describePage, type Draw, type ListedDocument, type ListingModel } from './listing-model';
 
 export interface WalkOutcome {
@@ -18,6 +18,8 @@ export interface Drive {
   readonly maxFetches: number;
   /** Longest time, in fetches, from handing a document out to hearing that it was marked. */
   readonly maxDelay: number;
+  /** Absent: as in runs that an older version began. */
+  readonly pagesAtOnce: number | undefined;
 }
 
 interface InFlight {
@@ -33,28 +35,34 @@ interface InFlight {
  * only when nothing is in flight.
  */
 export function driveWalk(drive: Drive): WalkOutcome {
-  const walk = new Walk();
+  const walk = new Walk(drive.pagesAtOnce);
   const work = new Work(walk, drive);
   while (drive.listing.fetches < drive.maxFetches) {
-    const page = drive.listing.fetch(startFetch(walk, work, drive));
-    // The answer travels while marks and arrivals go on: it may be out of date when it is seen.
-    work.goOn();
-    arrive(drive);
-    work.handOut(walk.see(describePage(page)));
+    const fetched = fetch(walk, work, drive);
+    work.handOut(walk.see(fetched).flat());
     if (!walk.ended) continue;
-    work.drain();
+    const quiet = !walk.mayHaveSkipped;
+    if (quiet) work.drain();
     if (walk.finished) return outcome(true, drive, work);
-    walk.lookAgain();
+    walk.lookAgain({ quiet });
   }
   return outcome(false, drive, work);
 }
 
-/** The request travels, too. */
-function startFetch(walk: Walk, work: Work, drive: Drive): number {
-  const page = walk.issueFetch();
-  work.goOn();
-  arrive(drive);
-  return page;
+/** Requests and answers travel while marks and arrivals go on: a page may be out of date when it is seen. */
+function fetch(walk: Walk, work: Work, drive: Drive): readonly WalkedPage[] {
+  const { page: first, pages } = walk.issueFetch();
+  const fetched: WalkedPage[] = [];
+  for (let at = 0; at < pages; at += 1) {
+    work.goOn();
+    arrive(drive);
+    const page = describePage(drive.listing.fetch(first + at));
+    work.goOn();
+    arrive(drive);
+    fetched.push(page);
+    if (page.count === 0) break;
+  }
+  return fetched;
 }
 
 function arrive({ arrivals, listing, draw }: Drive): void {
