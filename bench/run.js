@@ -1,6 +1,6 @@
 'use strict';
 
-// Runs a program of the benchmark: node bench/run.js main|flat|reactions [its options]; see docs/performance.md.
+// Runs a program of the benchmark: node bench/run.js main|flat|reactions|scale [its options]; see docs/performance.md.
 const { spawnSync } = require('node:child_process');
 const { existsSync, statSync } = require('node:fs');
 const { join } = require('node:path');

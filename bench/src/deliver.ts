@@ -1,77 +1,85 @@
-import type { FetchedPage } from '../../activities/fetch-page';
+import type { FetchedPages } from '../../activities/fetch-page';
 import type { ImportedDocuments } from '../../activities/import-documents';
-import type { MarkedDocuments } from '../../activities/mark-exported';
 import type { DocumentId } from '../../src/document';
 import { Walk } from '../../workflows/walk';
 import type { PageRequest } from './work';
 
-/** The three steps of a sync; an engine makes them durable. */
+/** The steps of a sync; an engine makes them durable. The import marks what it delivered. */
 export interface Steps {
-  fetchPage(request: PageRequest): Promise<FetchedPage>;
+  fetchPage(request: PageRequest): Promise<FetchedPages>;
   importDocuments(ids: readonly DocumentId[]): Promise<ImportedDocuments>;
-  markExported(ids: readonly DocumentId[]): Promise<MarkedDocuments>;
 }
 
 export interface Window {
+  /** Pages of one fetch at most. */
+  readonly pagesAtOnce: number;
+  /** Documents of one import step. */
   readonly batchSize: number;
   /** Import steps at work at once. */
   readonly batchesInFlight: number;
+  /** Waits for one of what is at work, imports before the fetch: for any, or for the first where order matters to the engine. */
+  race(atWork: readonly Promise<Outcome>[]): Promise<Outcome>;
 }
 
-interface InFlight<T> {
+export type Outcome = FetchedPages | ImportedDocuments;
+
+interface InFlight {
   readonly ids: readonly DocumentId[];
-  readonly outcome: Promise<T>;
+  readonly outcome: Promise<ImportedDocuments>;
 }
 
-/**
- * The product's walk, with imports, marks and the next page side by side. What begins next depends on the oldest that is
- * at work, never on which ends first: engines that replay by the order of steps can run it.
- */
-export async function deliverAll(steps: Steps, { batchSize, batchesInFlight }: Window): Promise<void> {
-  const walk = new Walk();
-  const importing: InFlight<ImportedDocuments>[] = [];
-  const marking: InFlight<MarkedDocuments>[] = [];
+/** The product's walk, with imports and the next pages side by side. */
+export async function deliverAll(
+  steps: Steps,
+  { pagesAtOnce, batchSize, batchesInFlight, race }: Window,
+): Promise<void> {
+  const walk = new Walk(pagesAtOnce);
+  const importing: InFlight[] = [];
   let startedAt: string | undefined;
 
-  const fetch = (): Promise<FetchedPage> => {
-    const page = walk.issueFetch();
-    return steps.fetchPage({
-      page,
+  const fetch = (): Promise<FetchedPages> =>
+    steps.fetchPage({
+      ...walk.issueFetch(),
       ...(walk.quiet ? { quiet: true } : {}),
       ...(startedAt === undefined ? {} : { startedAt }),
     });
+  let upcoming = fetch();
+  let isFetched = false;
+  const fetchNext = (): void => {
+    upcoming = fetch();
+    isFetched = false;
   };
-  const settleOldest = async (): Promise<void> => {
-    const { exported } = (await marking.shift()?.outcome) ?? { exported: [] };
+  const finishOne = async (): Promise<void> => {
+    const fetching = isFetched ? [] : [upcoming];
+    const outcome = await race([...importing.map((one) => one.outcome), ...fetching]);
+    if ('startedAt' in outcome) {
+      isFetched = true;
+      return finishOne();
+    }
+    const { exported = [] } = outcome;
+    const at = importing.findIndex(({ ids }) => ids.every((id) => exported.includes(id)));
+    if (at === -1) throw new Error('a document of the benchmark was not delivered and marked');
+    importing.splice(at, 1);
     for (const id of exported) walk.settle(id);
   };
-  const finishOldest = async (): Promise<void> => {
-    const oldest = importing.shift();
-    if (oldest === undefined) return;
-    const { delivered } = await oldest.outcome;
-    if (delivered.length < oldest.ids.length)
-      throw new Error('a document of the benchmark was not delivered');
-    marking.push({ ids: delivered, outcome: steps.markExported(delivered) });
-    if (marking.length > batchesInFlight) await settleOldest();
-  };
 
-  let upcoming = fetch();
   for (;;) {
-    const page = await upcoming;
-    startedAt = page.startedAt;
-    const fresh = walk.see(page);
-    if (!walk.ended) upcoming = fetch();
+    const fetched = await upcoming;
+    isFetched = true;
+    startedAt = fetched.startedAt;
+    const fresh = walk.see([fetched, ...(fetched.following ?? [])]).flat();
+    if (!walk.ended) fetchNext();
     for (let at = 0; at < fresh.length; at += batchSize) {
-      if (importing.length >= batchesInFlight) await finishOldest();
+      if (importing.length >= batchesInFlight) await finishOne();
       const ids = fresh.slice(at, at + batchSize);
       importing.push({ ids, outcome: steps.importDocuments(ids) });
     }
     if (!walk.ended) continue;
-    while (importing.length > 0) await finishOldest();
-    while (marking.length > 0) await settleOldest();
+    const quiet = !walk.mayHaveSkipped;
+    while (quiet && importing.length > 0) await finishOne();
     if (walk.finished) return;
-    walk.lookAgain();
-    upcoming = fetch();
+    walk.lookAgain({ quiet });
+    fetchNext();
   }
 }
 
@@ -81,10 +89,20 @@ export async function deliverInSequence(steps: Steps, batchSize: number): Promis
     const { toImport } = await steps.fetchPage({ page: 0 });
     if (toImport.length === 0) return;
     for (let at = 0; at < toImport.length; at += batchSize) {
-      const { delivered } = await steps.importDocuments(toImport.slice(at, at + batchSize));
-      await steps.markExported(delivered);
+      await steps.importDocuments(toImport.slice(at, at + batchSize));
     }
   }
+}
+
+/** Whichever ends first. */
+export function firstOf(atWork: readonly Promise<Outcome>[]): Promise<Outcome> {
+  return Promise.race(atWork);
+}
+
+/** The oldest, for engines that replay by the order of steps. */
+export async function oldestOf([oldest]: readonly Promise<Outcome>[]): Promise<Outcome> {
+  if (oldest === undefined) throw new Error('nothing is at work');
+  return oldest;
 }
 
 /** For promises that are awaited some time later: a failure until then must not count as unhandled. */
@@ -92,7 +110,6 @@ export function observed(steps: Steps): Steps {
   return {
     fetchPage: (request) => watched(steps.fetchPage(request)),
     importDocuments: (ids) => watched(steps.importDocuments(ids)),
-    markExported: (ids) => watched(steps.markExported(ids)),
   };
 }
 

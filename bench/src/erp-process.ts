@@ -63,18 +63,37 @@ class Books {
   }
 }
 
+/** How many of something are going on, and the most there ever were. */
+class Gauge {
+  #now = 0;
+  most = 0;
+
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.#now += 1;
+    this.most = Math.max(this.most, this.#now);
+    try {
+      return await work();
+    } finally {
+      this.#now -= 1;
+    }
+  }
+}
+
 /** An idempotent ERP behind the endpoints of docs/erp/http.md, which takes its time for every answer. */
 serveParent(async (given) => {
   const { answerTimeMs, callsAtOnce } = settingsSchema.parse(given);
   const books = new Books();
   const slots = new Slots(callsAtOnce);
+  const postings = new Gauge();
   let calls = 0;
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     calls += 1;
     const body: unknown = JSON.parse(await textOf(request));
-    const answer = await slots.during(answerTimeMs, () =>
-      request.url === '/lookup' ? books.lookUp(body) : books.post(body),
-    );
+    const answer =
+      request.url === '/lookup'
+        ? await slots.during(answerTimeMs, () => books.lookUp(body))
+        : // From its arrival: one that waits for its turn was sent beside another all the same.
+          await postings.during(() => slots.during(answerTimeMs, () => books.post(body)));
     response.setHeader('Content-Type', 'application/json');
     response.end(JSON.stringify(answer));
   };
@@ -88,7 +107,14 @@ serveParent(async (given) => {
   await new Promise<void>((resolve) => server.listen(port, LOOPBACK, resolve));
   return {
     ready: { url: `http://${LOOPBACK}:${port}` },
-    answers: { state: () => ({ references: books.references, repeated: books.repeated, calls }) },
+    answers: {
+      state: () => ({
+        references: books.references,
+        repeated: books.repeated,
+        calls,
+        mostPostingsAtOnce: postings.most,
+      }),
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => {

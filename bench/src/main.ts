@@ -69,8 +69,7 @@ async function main(): Promise<void> {
   };
   process.stdout.write(`${tableOf(results)}\n`);
   if (!options.keep) return;
-  keepAsLatest(results);
-  report(results);
+  report(keepAsLatest(results));
 }
 
 function say(line: string): void {

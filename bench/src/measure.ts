@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cleanup } from '../../src/cli/cleanup';
 import type { History, Postgres, RunningCandidate } from './candidate';
-import { SEQUENTIAL, type CandidateName } from './candidates';
+import { RIVALS, SEQUENTIAL, SEQUENTIAL_BATCHES, type CandidateName } from './candidates';
 import { lastWords } from './last-words';
 import { cpuSeconds, peakMemoryBytes } from './process-tree';
 import { startCandidate } from './start-candidate';
-import { IMPORTS_AT_ONCE, startWorld, type World } from './world';
+import { IMPORTS_AT_ONCE } from './system';
+import { startWorld, type World } from './world';
 
 /** One candidate, once, at one answer time of the ERP. */
 export interface Task {
@@ -34,10 +35,15 @@ export interface Measurement {
 
 /** Documents synced before the measured ones: compilers and connections are warm, as in a worker that has been up. */
 const WARM_UP_DOCUMENTS = 120;
-/** One call after the other is as fast with few documents as with many: this bounds how long it takes. */
-const MAX_SEQUENTIAL_MS = 20_000;
-const SEQUENTIAL_CALLS_PER_DOCUMENT = 1.2;
-const MIN_SEQUENTIAL_DOCUMENTS = 30;
+/**
+ * A steady pace is as fast with few documents as with many, where a run takes this long: it bounds how long a measurement
+ * takes where the ERP is slow.
+ */
+const MAX_RUN_MS = 12_000;
+const ERP_CALLS_PER_DOCUMENT = 1.1;
+/** Where each document is a step of its own, a few hundred take as long. */
+const MAX_DOCUMENTS_ALONE = 200;
+const MIN_DOCUMENTS = 30;
 
 /** Servers live in sessions of their own: an interruption must end them too. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -59,7 +65,7 @@ export async function measure(task: Task): Promise<Measurement> {
       {
         documents: Math.min(WARM_UP_DOCUMENTS, documents),
         erpLatencyMs: task.erpLatencyMs,
-        importsAtOnce: task.candidate === SEQUENTIAL ? 1 : IMPORTS_AT_ONCE,
+        importsAtOnce: isLoop(task.candidate) ? 1 : IMPORTS_AT_ONCE,
         tuning: task.tuning,
         folder,
       },
@@ -81,10 +87,18 @@ export async function measure(task: Task): Promise<Measurement> {
   }
 }
 
+function isLoop(candidate: CandidateName): boolean {
+  return candidate === SEQUENTIAL || candidate === SEQUENTIAL_BATCHES;
+}
+
 function documentsOf({ candidate, documents, erpLatencyMs }: Task): number {
-  if (candidate !== SEQUENTIAL || erpLatencyMs === 0) return documents;
-  const bound = Math.round(MAX_SEQUENTIAL_MS / (SEQUENTIAL_CALLS_PER_DOCUMENT * erpLatencyMs));
-  return Math.min(documents, Math.max(MIN_SEQUENTIAL_DOCUMENTS, bound));
+  if ([SEQUENTIAL, ...RIVALS].some((alone) => alone === candidate)) {
+    return Math.min(documents, MAX_DOCUMENTS_ALONE);
+  }
+  if (erpLatencyMs === 0) return documents;
+  const callsAtOnce = isLoop(candidate) ? 1 : IMPORTS_AT_ONCE;
+  const bound = Math.round((MAX_RUN_MS * callsAtOnce) / (erpLatencyMs * ERP_CALLS_PER_DOCUMENT));
+  return Math.min(documents, Math.max(MIN_DOCUMENTS, bound));
 }
 
 async function observe(world: World, candidate: RunningCandidate, documents: number): Promise<Measurement> {

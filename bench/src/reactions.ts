@@ -13,7 +13,8 @@ import { cpuSeconds } from './process-tree';
 import { startProduct, startWorker, untilScheduled } from './product';
 import { startTemporalDevServer } from './servers/temporal';
 import { spreadOf } from './statistics';
-import { IMPORTS_AT_ONCE, startWorld, type World } from './world';
+import { IMPORTS_AT_ONCE } from './system';
+import { startWorld, type World } from './world';
 
 const WARM_UP_DOCUMENTS = 120;
 const REPETITIONS = 20;

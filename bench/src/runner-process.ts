@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { engineSettingsSchema, type Engine, type EngineSettings } from './engines/engine';
-import { boundedLoop, sequentialLoop } from './engines/loops';
+import { boundedLoop, SEQUENTIAL_BATCH, sequentialLoop } from './engines/loops';
 import { serveParent } from './serve-parent';
 import { openWork, type Work } from './work';
 
@@ -35,14 +35,16 @@ serveParent(async (given) => {
 async function startEngine(work: Work, settings: EngineSettings): Promise<Engine> {
   switch (settings.engine) {
     case 'sequential-loop':
-      return sequentialLoop(work);
+      return sequentialLoop(work, 1);
+    case 'sequential-batches':
+      return sequentialLoop(work, SEQUENTIAL_BATCH);
     case 'bounded-loop':
       return boundedLoop(work);
     case 'dbos':
-      return (await import('./engines/dbos.js')).startDbos(work, settings.databaseUrl);
+      return (await import('./engines/dbos.js')).startDbos(work, settings.unit, settings.databaseUrl);
     case 'restate':
-      return (await import('./engines/restate.js')).startRestate(work, settings);
+      return (await import('./engines/restate.js')).startRestate(work, settings.unit, settings);
     case 'bullmq':
-      return (await import('./engines/bullmq.js')).startBullmq(work, settings.redisPort);
+      return (await import('./engines/bullmq.js')).startBullmq(work, settings.unit, settings.redisPort);
   }
 }

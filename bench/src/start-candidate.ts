@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RunningCandidate, Surroundings } from './candidate';
-import type { CandidateName } from './candidates';
+import { RIVALS_WITH_BATCHES, type CandidateName } from './candidates';
 import { startChild } from './child';
-import type { EngineSettings } from './engines/engine';
+import type { EngineSettings, Unit } from './engines/engine';
 import { startProduct } from './product';
 import { startRedis } from './servers/redis';
 import { startRestateServer } from './servers/restate';
@@ -20,31 +20,46 @@ export async function startCandidate(
   const { folder, postgres } = surroundings;
   switch (name) {
     case 'sequential-loop':
+    case 'sequential-batches':
     case 'bounded-loop':
       return startRunner(surroundings, { engine: name }, NO_SERVER);
     case 'product-dev-server':
       return startProduct(surroundings, await startTemporalDevServer(folder));
     case 'product-postgres':
       return startProduct(surroundings, await startTemporalOnPostgres(folder, postgres));
-    case 'dbos': {
-      const databaseUrl = await postgres.createDatabase('dbos');
-      const storedBytes = () => postgres.databaseBytes('dbos');
-      return startRunner(surroundings, { engine: 'dbos', databaseUrl }, { ...NO_SERVER, storedBytes });
-    }
-    case 'restate': {
-      const server = await startRestateServer(folder);
-      const { ingressUrl, adminUrl } = server;
-      return startRunner(
-        surroundings,
-        { engine: 'restate', ingressUrl, adminUrl },
-        { ...server, nodePath: NODE_22 },
-      );
-    }
-    case 'bullmq': {
-      const server = await startRedis(folder);
-      return startRunner(surroundings, { engine: 'bullmq', redisPort: server.port }, server);
-    }
+    case 'dbos':
+    case 'dbos-batches':
+      return startDbos(surroundings, unitOf(name));
+    case 'restate':
+    case 'restate-batches':
+      return startRestate(surroundings, unitOf(name));
+    case 'bullmq':
+    case 'bullmq-batches':
+      return startBullmq(surroundings, unitOf(name));
   }
+}
+
+function unitOf(name: CandidateName): Unit {
+  return RIVALS_WITH_BATCHES.some((known) => known === name) ? 'batches' : 'documents';
+}
+
+async function startDbos(surroundings: Surroundings, unit: Unit): Promise<RunningCandidate> {
+  const { postgres } = surroundings;
+  const databaseUrl = await postgres.createDatabase('dbos');
+  const storedBytes = () => postgres.databaseBytes('dbos');
+  return startRunner(surroundings, { engine: 'dbos', unit, databaseUrl }, { ...NO_SERVER, storedBytes });
+}
+
+async function startRestate(surroundings: Surroundings, unit: Unit): Promise<RunningCandidate> {
+  const server = await startRestateServer(surroundings.folder);
+  const { ingressUrl, adminUrl } = server;
+  const engine = { engine: 'restate', unit, ingressUrl, adminUrl } as const;
+  return startRunner(surroundings, engine, { ...server, nodePath: NODE_22 });
+}
+
+async function startBullmq(surroundings: Surroundings, unit: Unit): Promise<RunningCandidate> {
+  const server = await startRedis(surroundings.folder);
+  return startRunner(surroundings, { engine: 'bullmq', unit, redisPort: server.port }, server);
 }
 
 interface EngineServer {

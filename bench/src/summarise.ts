@@ -1,4 +1,12 @@
-import { LIMIT, PRODUCTS, RIVALS, SEQUENTIAL, type CandidateName } from './candidates';
+import {
+  LIMIT,
+  PRODUCTS,
+  RIVALS,
+  RIVALS_WITH_BATCHES,
+  SEQUENTIAL,
+  SEQUENTIAL_BATCHES,
+  type CandidateName,
+} from './candidates';
 import type { Measurement } from './measure';
 import type { Ratio, Result } from './results';
 import { spreadOf } from './statistics';
@@ -10,6 +18,7 @@ export interface Series {
   readonly measurements: readonly Measurement[];
 }
 
+const LOOPS: readonly CandidateName[] = [SEQUENTIAL, SEQUENTIAL_BATCHES];
 const MEGABYTE = 1_024 * 1_024;
 
 export function summarise({ candidate, erpLatencyMs, measurements }: Series): Result {
@@ -52,8 +61,8 @@ export function summarise({ candidate, erpLatencyMs, measurements }: Series): Re
 
 /** The product against the limit, the sequential loop and each rival; rivals and loop against the limit. */
 export function ratiosOf(series: readonly Series[]): readonly Ratio[] {
-  const divisors: readonly CandidateName[] = [LIMIT, SEQUENTIAL, ...RIVALS];
-  const others: readonly CandidateName[] = [...RIVALS, SEQUENTIAL];
+  const divisors: readonly CandidateName[] = [LIMIT, ...LOOPS, ...RIVALS, ...RIVALS_WITH_BATCHES];
+  const others: readonly CandidateName[] = [...RIVALS, ...RIVALS_WITH_BATCHES, ...LOOPS];
   const pairs: readonly (readonly [CandidateName, CandidateName])[] = [
     ...PRODUCTS.flatMap((product) => divisors.map((divisor) => [product, divisor] as const)),
     ...others.map((candidate) => [candidate, LIMIT] as const),

@@ -1,11 +1,11 @@
 import { asyncLocalStorage, Context, type Info } from '@temporalio/activity';
 import { noopMetricMeter } from '@temporalio/common';
 import { createActivities } from '../../activities';
-import type { FetchedPage, FetchPageInput } from '../../activities/fetch-page';
+import type { FetchedPages, FetchPageInput } from '../../activities/fetch-page';
 import type { ImportedDocuments } from '../../activities/import-documents';
-import type { MarkedDocuments } from '../../activities/mark-exported';
 import { openServices, systemServices } from '../../src/cli/services';
 import { loadConfig } from '../../src/config/load';
+import { createDeliveryRecord } from '../../src/delivery/record';
 import type { DocumentId, SystemId } from '../../src/document';
 import type { SyncTuning } from '../../workflows/messages';
 
@@ -13,13 +13,13 @@ import type { SyncTuning } from '../../workflows/messages';
 export interface Work {
   readonly systemId: SystemId;
   readonly tuning: SyncTuning;
-  fetchPage(request: PageRequest): Promise<FetchedPage>;
+  fetchPage(request: PageRequest): Promise<FetchedPages>;
+  /** Marks what it has delivered. */
   importDocuments(documentIds: readonly DocumentId[]): Promise<ImportedDocuments>;
-  markExported(documentIds: readonly DocumentId[]): Promise<MarkedDocuments>;
   close(): Promise<void>;
 }
 
-export type PageRequest = Pick<FetchPageInput, 'page' | 'quiet' | 'startedAt'>;
+export type PageRequest = Pick<FetchPageInput, 'page' | 'pages' | 'quiet' | 'startedAt'>;
 
 /** Opens what the product's worker opens, from the same file and environment. */
 export async function openWork(
@@ -30,9 +30,11 @@ export async function openWork(
   const [system] = config.systems;
   if (system === undefined || config.databaseUrl === undefined) throw new Error('no system, or no database');
   const services = await openServices(config, config.databaseUrl);
-  const { fetchPage, importDocuments, markExported } = createActivities({
+  // The system's own connections, as many as the product's worker has.
+  const pool = services.pools.get(system.systemId) ?? services.pool;
+  const { fetchPage, importDocuments } = createActivities({
     systems: systemServices(config, services, undefined),
-    record: services.record,
+    record: createDeliveryRecord(pool),
     attention: { open: () => Promise.reject(new Error('no document of the benchmark needs a person')) },
   });
   const { systemId, tuning } = system;
@@ -41,8 +43,7 @@ export async function openWork(
     systemId,
     tuning,
     fetchPage: (request) => outside(fetchPage, { ...flow, limit: tuning.pageSize, ...request }),
-    importDocuments: (documentIds) => outside(importDocuments, { ...flow, documentIds }),
-    markExported: (documentIds) => outside(markExported, { ...flow, documentIds }),
+    importDocuments: (documentIds) => outside(importDocuments, { ...flow, documentIds, mark: {} }),
     close: () => services.close(),
   };
 }

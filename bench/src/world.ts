@@ -1,27 +1,22 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { externalReference } from '../../src/document';
 import type { Cleanup } from '../../src/cli/cleanup';
 import type { Surroundings } from './candidate';
-import { startChild } from './child';
 import { startPostgres } from './servers/postgres';
+import { startSystem, type StartedSystem, type System, type SystemOptions } from './system';
 
 const SYSTEM_ID = 'bench';
-/** Calls that the ERP works on at once, and documents that are imported at once: the same for all candidates. */
-export const IMPORTS_AT_ONCE = 16;
 const SIGNING_KEY = 'a-key-that-signs-nothing-of-any-worth';
 
+/**
+ * After a worker was killed, a posting of unknown outcome is left alone for as long as it may still arrive: two minutes unless
+ * one knows better, and of these ERPs we know.
+ */
+const SETTLE_TIME = '2s';
+
 /** TRAEDE, ERP and PostgreSQL, fresh, each in a process of its own. */
-export interface World {
+export interface World extends Omit<System, 'systemId'> {
   readonly surroundings: Surroundings;
-  /** Adds documents to TRAEDE; @returns the id of the last. */
-  create(count: number): Promise<number>;
-  /** How many TRAEDE has marked. */
-  marked(): Promise<number>;
-  /** What is wrong: nothing when every document is in the ERP once and marked in TRAEDE. */
-  faults(): Promise<readonly string[]>;
-  calls(): Promise<{ readonly traede: number; readonly erp: number }>;
 }
 
 export interface WorldOptions {
@@ -35,84 +30,92 @@ export interface WorldOptions {
   readonly tuning: Readonly<Record<string, number>>;
 }
 
-const traedeReady = z.object({ url: z.string(), token: z.string(), appKey: z.string() });
-const erpReady = z.object({ url: z.string() });
-const traedeState = z.object({ ids: z.array(z.number()), marked: z.number(), calls: z.number() });
-const erpState = z.object({ references: z.array(z.string()), repeated: z.number(), calls: z.number() });
-
 export async function startWorld(options: WorldOptions, cleanup: Cleanup): Promise<World> {
-  const { folder } = options;
+  const { folder, tuning, documents, erpLatencyMs, importsAtOnce } = options;
+  const only = { systemId: SYSTEM_ID, documents, erpLatencyMs, importsAtOnce };
+  const { surroundings, systems } = await startDeployment({ folder, tuning, systems: [only] }, cleanup);
+  const [system] = systems;
+  if (system === undefined) throw new Error('one system was to be started');
+  return { ...system, surroundings: { ...surroundings, systemId: SYSTEM_ID } };
+}
+
+/** Several systems of one configuration file, on one PostgreSQL. */
+export interface Deployment {
+  readonly surroundings: Omit<Surroundings, 'systemId'>;
+  /** In the order of the options. */
+  readonly systems: readonly System[];
+}
+
+export interface DeploymentOptions extends Pick<WorldOptions, 'folder' | 'tuning'> {
+  readonly systems: readonly SystemOptions[];
+}
+
+export async function startDeployment(
+  { folder, tuning, systems }: DeploymentOptions,
+  cleanup: Cleanup,
+): Promise<Deployment> {
   const postgres = await startPostgres(folder);
   cleanup.add('PostgreSQL', () => postgres.stop());
-  const traede = await startChild({
-    script: 'simulator-process',
-    settings: { systemId: SYSTEM_ID, documents: options.documents },
-    ready: traedeReady,
-    logFile: join(folder, 'traede.log'),
-  });
-  cleanup.add('TRAEDE', () => traede.stop());
-  const erp = await startChild({
-    script: 'erp-process',
-    settings: { answerTimeMs: options.erpLatencyMs, callsAtOnce: IMPORTS_AT_ONCE },
-    ready: erpReady,
-    logFile: join(folder, 'erp.log'),
-  });
-  cleanup.add('ERP', () => erp.stop());
+  const configured: ConfiguredSystem[] = [];
+  for (const options of systems) {
+    configured.push({ options, started: await startSystem(options, folder, cleanup) });
+  }
   const configFile = join(folder, 'sync.config.yaml');
-  writeFileSync(configFile, configuration(erp.ready.url, options));
+  writeFileSync(configFile, configuration(configured, tuning));
   return {
     surroundings: {
       folder,
-      systemId: SYSTEM_ID,
       configFile,
       postgres,
       environment: {
         PATH: '/usr/local/bin:/usr/bin:/bin',
         HOME: folder,
         DATABASE_URL: postgres.url,
-        TRAEDE_BASE_URL: traede.ready.url,
-        TRAEDE_ACCESS_TOKEN: traede.ready.token,
-        TRAEDE_APP_KEY: traede.ready.appKey,
         ERP_SIGNING_KEY: SIGNING_KEY,
+        ...Object.fromEntries(configured.flatMap(secretsOf)),
       },
     },
-    create: (count) => traede.ask('create', z.number(), count),
-    marked: () => traede.ask('marked', z.number()),
-    faults: async () => faultsIn(await traede.ask('state', traedeState), await erp.ask('state', erpState)),
-    async calls() {
-      const [atTraede, atErp] = [await traede.ask('state', traedeState), await erp.ask('state', erpState)];
-      return { traede: atTraede.calls, erp: atErp.calls };
-    },
+    systems: configured.map(({ started }) => started),
   };
+}
+
+interface ConfiguredSystem {
+  readonly options: SystemOptions;
+  readonly started: StartedSystem;
 }
 
 /** JSON is YAML. Runs start when they are asked for. */
-function configuration(erpUrl: string, { importsAtOnce, tuning }: WorldOptions): string {
+function configuration(
+  systems: readonly ConfiguredSystem[],
+  tuning: Readonly<Record<string, number>>,
+): string {
   const seldom = { every: '30d' };
-  const system = {
-    erp: { adapter: 'http', url: erpUrl, concurrency: importsAtOnce },
-    schedules: { invoice: seldom, 'credit-note': seldom, 'accounting-entry': seldom },
-    reconciliation: { enabled: false },
-    sync: tuning,
-  };
-  return JSON.stringify({ systems: { [SYSTEM_ID]: system } });
+  const parts = systems.map(({ options: { systemId, importsAtOnce }, started: { addresses } }) => {
+    const { accessToken, appKey } = variablesOf(systemId);
+    const system = {
+      traede: { baseUrl: addresses.traede, accessTokenVariable: accessToken, appKeyVariable: appKey },
+      erp: { adapter: 'http', url: addresses.erp, concurrency: importsAtOnce, settleTime: SETTLE_TIME },
+      schedules: { invoice: seldom, 'credit-note': seldom, 'accounting-entry': seldom },
+      reconciliation: { enabled: false },
+      sync: tuning,
+    };
+    return [systemId, system] as const;
+  });
+  return JSON.stringify({ systems: Object.fromEntries(parts) });
 }
 
-function faultsIn(
-  { ids, marked }: z.infer<typeof traedeState>,
-  { references, repeated }: z.infer<typeof erpState>,
-): readonly string[] {
-  const held = new Set(references);
-  const missing = ids.filter(
-    (documentId) =>
-      !held.has(externalReference({ systemId: SYSTEM_ID, documentType: 'invoice', documentId })),
-  );
+/** Names of the variables that hold a system's secrets: each simulator has its own. */
+function variablesOf(systemId: string) {
+  const prefix = systemId.toUpperCase().replaceAll('-', '_');
+  return { accessToken: `${prefix}_ACCESS_TOKEN`, appKey: `${prefix}_APP_KEY` };
+}
+
+function secretsOf({
+  started: { systemId, secrets },
+}: ConfiguredSystem): readonly (readonly [string, string])[] {
+  const { accessToken, appKey } = variablesOf(systemId);
   return [
-    ...(missing.length === 0 ? [] : [`${missing.length} documents are not in the ERP`]),
-    ...(references.length === ids.length
-      ? []
-      : [`the ERP holds ${references.length} of ${ids.length} documents`]),
-    ...(marked === ids.length ? [] : [`${ids.length - marked} documents are not marked`]),
-    ...(repeated === 0 ? [] : [`${repeated} postings were sent twice`]),
+    [accessToken, secrets.accessToken],
+    [appKey, secrets.appKey],
   ];
 }

@@ -178,6 +178,7 @@ export const BY_BEGINNING: readonly (readonly [string, Handling])[] = [
   ],
   ['npm run bench:flat', elsewhere('measures for an hour', { script: 'bench:flat' })],
   ['npm run bench:reactions', elsewhere('measures for minutes', { script: 'bench:reactions' })],
+  ['npm run bench:scale', elsewhere('measures for minutes', { script: 'bench:scale' })],
   ['npm run bench', elsewhere('measures for two hours', BENCH)],
   ['npm run test:topology', elsewhere('builds Temporal’s server', { script: 'test:topology' })],
   [

@@ -2,9 +2,9 @@ import { Queue, QueueEvents, Worker, type Job } from 'bullmq';
 import type { ImportedDocuments } from '../../../activities/import-documents';
 import { LOOPBACK } from '../../../src/embedded/ports';
 import type { DocumentId } from '../../../src/document';
-import { deliverAll, observed } from '../deliver';
+import { deliverAll, firstOf, observed, type Window } from '../deliver';
 import type { Work } from '../work';
-import { BATCHES_IN_FLIGHT, windowOf, type Engine } from './engine';
+import { windowOf, type Engine, type Unit } from './engine';
 
 /** As BullMQ's guide to production has it for failures that pass. */
 const JOB_OPTIONS = {
@@ -18,10 +18,11 @@ interface Batch {
 }
 
 /**
- * A job for each batch, which imports and marks it; a job for the walk, which adds them and waits for their end. What a
+ * A job for each document or batch, which imports and marks it; a job for the walk, which adds them and waits for their end. What a
  * crash interrupts is stalled after half a minute and begins anew.
  */
-export async function startBullmq(work: Work, redisPort: number): Promise<Engine> {
+export async function startBullmq(work: Work, unit: Unit, redisPort: number): Promise<Engine> {
+  const window = { ...windowOf(work, unit), race: firstOf };
   const connection = { host: LOOPBACK, port: redisPort, maxRetriesPerRequest: null };
   const batches = new Queue<Batch, ImportedDocuments>('batches', {
     connection,
@@ -31,11 +32,11 @@ export async function startBullmq(work: Work, redisPort: number): Promise<Engine
   const walks = new Queue('walks', { connection, defaultJobOptions: JOB_OPTIONS });
   const walkEvents = new QueueEvents('walks', { connection });
   const workers = [
-    new Worker<Batch, ImportedDocuments>('batches', ({ data }) => importAndMark(work, data), {
+    new Worker<Batch, ImportedDocuments>('batches', ({ data }) => work.importDocuments(data.ids), {
       connection,
-      concurrency: BATCHES_IN_FLIGHT,
+      concurrency: window.batchesInFlight,
     }),
-    new Worker('walks', () => walk(work, batches, batchEvents), { connection }),
+    new Worker('walks', () => walk(work, window, batches, batchEvents), { connection }),
   ];
   const parts = [...workers, batchEvents, walkEvents, batches, walks];
   await Promise.all(parts.map((part) => part.waitUntilReady()));
@@ -50,14 +51,9 @@ export async function startBullmq(work: Work, redisPort: number): Promise<Engine
   };
 }
 
-async function importAndMark(work: Work, { ids }: Batch): Promise<ImportedDocuments> {
-  const imported = await work.importDocuments(ids);
-  await work.markExported(imported.delivered);
-  return imported;
-}
-
 async function walk(
   work: Work,
+  window: Window,
   batches: Queue<Batch, ImportedDocuments>,
   events: QueueEvents,
 ): Promise<void> {
@@ -68,8 +64,7 @@ async function walk(
         const job = await batches.add('batch', { ids });
         return job.waitUntilFinished(events);
       },
-      markExported: (ids) => Promise.resolve({ exported: ids }),
     }),
-    windowOf(work),
+    window,
   );
 }

@@ -1,13 +1,17 @@
-import { deliverAll, deliverInSequence, observed } from '../deliver';
+import { deliverAll, deliverInSequence, firstOf, observed } from '../deliver';
 import type { Work } from '../work';
 import { windowOf, type Engine } from './engine';
 
-/** TRAEDE's guide: one call after the other. Nothing survives a crash but what TRAEDE and the ERP know. */
-export function sequentialLoop(work: Work): Engine {
-  return { run: () => deliverInSequence(work, work.tuning.batchSize), stop: () => Promise.resolve() };
+/** Documents that are looked up, read back and marked together, where the loop is not quite the guide's. */
+export const SEQUENTIAL_BATCH = 20;
+
+/** TRAEDE's guide: one document after the other, `batchSize` 1. Nothing survives a crash but what TRAEDE and the ERP know. */
+export function sequentialLoop(work: Work, batchSize: number): Engine {
+  return { run: () => deliverInSequence(work, batchSize), stop: () => Promise.resolve() };
 }
 
 /** The limit: the same steps side by side, without any durability of their own. */
 export function boundedLoop(work: Work): Engine {
-  return { run: () => deliverAll(observed(work), windowOf(work)), stop: () => Promise.resolve() };
+  const window = { ...windowOf(work, 'batches'), race: firstOf };
+  return { run: () => deliverAll(observed(work), window), stop: () => Promise.resolve() };
 }

@@ -1,8 +1,8 @@
 import * as restate from '@restatedev/restate-sdk';
 import { freePort, LOOPBACK } from '../../../src/embedded/ports';
-import { deliverAll } from '../deliver';
+import { deliverAll, type Outcome } from '../deliver';
 import type { Work } from '../work';
-import { windowOf, type Engine } from './engine';
+import { windowOf, type Engine, type Unit } from './engine';
 
 export interface RestateAddresses {
   readonly ingressUrl: string;
@@ -10,10 +10,14 @@ export interface RestateAddresses {
 }
 
 /**
- * One invocation with a `ctx.run` for each page, batch and mark, side by side as in Restate's documentation of concurrent
+ * One invocation with a `ctx.run` for each fetch, and for each document or batch, side by side as in Restate's documentation of concurrent
  * tasks. The handler is registered at the server as a deployment of its own.
  */
-export async function startRestate(work: Work, { ingressUrl, adminUrl }: RestateAddresses): Promise<Engine> {
+export async function startRestate(
+  work: Work,
+  unit: Unit,
+  { ingressUrl, adminUrl }: RestateAddresses,
+): Promise<Engine> {
   const sync = restate.service({
     name: 'Sync',
     handlers: {
@@ -22,9 +26,8 @@ export async function startRestate(work: Work, { ingressUrl, adminUrl }: Restate
           {
             fetchPage: (request) => context.run('fetchPage', () => work.fetchPage(request)),
             importDocuments: (ids) => context.run('importDocuments', () => work.importDocuments(ids)),
-            markExported: (ids) => context.run('markExported', () => work.markExported(ids)),
           },
-          windowOf(work),
+          { ...windowOf(work, unit), race: journaledRace },
         ),
     },
   });
@@ -47,4 +50,13 @@ async function post(url: string, body: unknown): Promise<void> {
   });
   if (!response.ok) throw new Error(`${url} answers ${response.status}: ${await response.text()}`);
   await response.arrayBuffer();
+}
+
+/** Restate runs what it is asked to wait for, and keeps in its journal what ended first. */
+function journaledRace(atWork: readonly Promise<Outcome>[]): Promise<Outcome> {
+  return restate.RestatePromise.race(atWork.filter(isRestatePromise));
+}
+
+function isRestatePromise(promise: Promise<Outcome>): promise is restate.RestatePromise<Outcome> {
+  return 'map' in promise;
 }

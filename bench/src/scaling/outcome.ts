@@ -1,0 +1,38 @@
+import type { Judgement } from '../goals';
+import type { Spread } from '../statistics';
+import type { System } from '../system';
+
+/** What a scenario found. */
+export interface Outcome {
+  readonly title: string;
+  /** What was measured, for people. */
+  readonly text: string;
+  readonly judgements: readonly Judgement[];
+}
+
+export function atLeast(what: string, value: number, least: number): Judgement {
+  return { met: value >= least, line: `${what}: at least ${least}; is ${rounded(value)}` };
+}
+
+export function atMost(what: string, value: number, most: number): Judgement {
+  return { met: value <= most, line: `${what}: at most ${most}; is ${rounded(value)}` };
+}
+
+/** Every document of these systems is in its ERP once, and marked. */
+export async function complete(systems: readonly System[]): Promise<Judgement> {
+  const faults: string[] = [];
+  for (const system of systems) {
+    for (const fault of await system.faults()) faults.push(`${system.systemId}: ${fault}`);
+  }
+  const line = 'every document is in its ERP once, and marked';
+  return faults.length === 0 ? { met: true, line } : { met: false, line: `${line}; ${faults.join('; ')}` };
+}
+
+/** `123 (118–130)`: the median, and the spread. */
+export function withSpread({ median, min, max }: Spread): string {
+  return `${median.toFixed(0)} (${min.toFixed(0)}–${max.toFixed(0)})`;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}
