@@ -18,7 +18,7 @@ export interface Window {
   /** Import steps at work at once. */
   readonly batchesInFlight: number;
   /** Waits for one of what is at work, imports before the fetch: for any, or for the first where order matters to the engine. */
-  race(atWork: readonly Promise<Outcome>[]): Promise<Outcome>;
+  readonly race: (atWork: readonly Promise<Outcome>[]) => Promise<Outcome>;
 }
 
 export type Outcome = FetchedPages | ImportedDocuments;
