@@ -36,9 +36,9 @@ export class BatchDelivery {
     for (let at = 0; at < documents.length;) {
       const isHeld = this.#run.keepsOrder && this.#isBlocked;
       if (!isHeld) await this.#takeSlot();
-      const rest = documents.slice(at);
-      const ids = rest.slice(0, nextBatch(rest, this.#size.current)).map(({ id }) => id);
-      at += ids.length;
+      const count = nextBatch(documents, at, this.#size.current);
+      const ids = documents.slice(at, at + count).map(({ id }) => id);
+      at += count;
       if (isHeld) {
         this.#run.hold(ids);
         continue;

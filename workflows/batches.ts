@@ -3,11 +3,11 @@ import type { ReadyDocument } from './delivery-order';
 /** A group is parted only beyond this: such a batch is one posting to the ERP, or a few. */
 const MAX_GROUPED_BATCH = 200;
 
-/** How many of `documents`, in their order, make the next batch; what is summed together stays together, also beyond `size`. */
-export function nextBatch(documents: readonly ReadyDocument[], size: number): number {
-  let count = groupLength(documents, 0);
-  while (count < documents.length) {
-    const more = groupLength(documents, count);
+/** How many of `documents`, from `start` on, make the next batch; what is summed together stays together, also beyond `size`. */
+export function nextBatch(documents: readonly ReadyDocument[], start: number, size: number): number {
+  let count = groupLength(documents, start);
+  while (start + count < documents.length) {
+    const more = groupLength(documents, start + count);
     if (count + more > size) break;
     count += more;
   }

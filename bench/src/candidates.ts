@@ -27,7 +27,8 @@ export const RIVALS_WITH_BATCHES = [
 ] as const satisfies CandidateName[];
 export const LIMIT: CandidateName & 'bounded-loop' = 'bounded-loop';
 export const SEQUENTIAL: CandidateName & 'sequential-loop' = 'sequential-loop';
-export const SEQUENTIAL_BATCHES: CandidateName & 'sequential-batches' = 'sequential-batches';
+/** One thing after the other. */
+export const LOOPS = [SEQUENTIAL, 'sequential-batches'] as const satisfies CandidateName[];
 
 export const TITLES: Readonly<Record<CandidateName, string>> = {
   'sequential-loop': "loop of TRAEDE's guide",

@@ -1,3 +1,4 @@
+import { atMost, report } from './judgement';
 import { measure, type Measurement } from './measure';
 
 const FEW = 1_000;
@@ -18,13 +19,12 @@ async function main(): Promise<void> {
   const memoryRatio = large.peakMemoryBytes.worker / small.peakMemoryBytes.worker;
   const longest = large.history?.longest ?? Infinity;
   const goals = [
-    goal('processor time per document, many ÷ few', cpuRatio, MAX_CPU_RATIO),
-    goal("the worker's memory, many ÷ few", memoryRatio, MAX_MEMORY_RATIO),
-    goal('events in the longest history', longest, MAX_EVENTS_OF_A_HISTORY),
+    atMost('processor time per document, many ÷ few', cpuRatio, MAX_CPU_RATIO),
+    atMost("the worker's memory, many ÷ few", memoryRatio, MAX_MEMORY_RATIO),
+    atMost('events in the longest history', longest, MAX_EVENTS_OF_A_HISTORY),
     ...[...small.faults, ...large.faults].map((line) => ({ met: false, line })),
   ];
-  for (const { met, line } of goals) say(`${met ? 'met   ' : 'MISSED'}  ${line}`);
-  if (goals.some(({ met }) => !met)) process.exitCode = 1;
+  if (!report(goals)) process.exitCode = 1;
 }
 
 async function measured(documents: number): Promise<Measurement> {
@@ -48,10 +48,6 @@ async function measured(documents: number): Promise<Measurement> {
 
 function cpuPerDocument({ cpuSeconds, documents }: Measurement): number {
   return (cpuSeconds.worker + cpuSeconds.server + cpuSeconds.database) / documents;
-}
-
-function goal(what: string, value: number, most: number) {
-  return { met: value <= most, line: `${what}: at most ${most}; is ${Math.round(value * 100) / 100}` };
 }
 
 function say(line: string): void {

@@ -1,4 +1,5 @@
 import { LIMIT, RIVALS, SEQUENTIAL, TITLES, type CandidateName } from './candidates';
+import type { Judgement } from './judgement';
 import type { Results } from './results';
 
 /** What the product is to reach: a ratio of documents per second, as the median over the rounds. */
@@ -25,12 +26,6 @@ const GOALS: readonly Goal[] = [
 const MIN_ROUNDS = 5;
 const MAX_EVENTS_PER_DOCUMENT = 1.5;
 const MAX_HISTORY_BYTES_PER_DOCUMENT = 300;
-
-export interface Judgement {
-  readonly met: boolean;
-  /** For people. */
-  readonly line: string;
-}
 
 /** One line for each goal of docs/performance.md. */
 export function judge({ results, ratios }: Results): readonly Judgement[] {

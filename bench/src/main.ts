@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { readArguments, USAGE, type Arguments } from './arguments';
 import type { CandidateName } from './candidates';
 import { judge } from './goals';
+import { report } from './judgement';
 import { keepAsLatest, readLatest } from './latest';
 import { thisMachine, versions } from './machine';
 import { measure, type Measurement } from './measure';
@@ -46,17 +47,10 @@ function progress(
   return `round ${round + 1}  ERP ${erpLatencyMs} ms  ${candidate}  ${documentsPerSecond.toFixed(0)}/s${wrong}`;
 }
 
-/** @returns whether every goal is met */
-function report(results: Results): boolean {
-  const judgements = judge(results);
-  for (const { met, line } of judgements) process.stdout.write(`${met ? 'met   ' : 'MISSED'}  ${line}\n`);
-  return judgements.every(({ met }) => met);
-}
-
 async function main(): Promise<void> {
   const options = readArguments(process.argv.slice(2));
   if (options.check) {
-    process.exitCode = report(readLatest()) ? 0 : 1;
+    process.exitCode = report(judge(readLatest())) ? 0 : 1;
     return;
   }
   const series = await measureAll(options);
@@ -69,7 +63,7 @@ async function main(): Promise<void> {
   };
   process.stdout.write(`${tableOf(results)}\n`);
   if (!options.keep) return;
-  report(keepAsLatest(results));
+  report(judge(keepAsLatest(results)));
 }
 
 function say(line: string): void {

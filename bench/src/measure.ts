@@ -1,10 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Cleanup } from '../../src/cli/cleanup';
 import type { History, Postgres, RunningCandidate } from './candidate';
-import { RIVALS, SEQUENTIAL, SEQUENTIAL_BATCHES, type CandidateName } from './candidates';
-import { lastWords } from './last-words';
+import { LOOPS, RIVALS, SEQUENTIAL, type CandidateName } from './candidates';
+import { inFreshFolder } from './fresh-folder';
 import { cpuSeconds, peakMemoryBytes } from './process-tree';
 import { startCandidate } from './start-candidate';
 import { IMPORTS_AT_ONCE } from './system';
@@ -45,50 +41,32 @@ const ERP_CALLS_PER_DOCUMENT = 1.1;
 const MAX_DOCUMENTS_ALONE = 200;
 const MIN_DOCUMENTS = 30;
 
-/** Servers live in sessions of their own: an interruption must end them too. */
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-const INTERRUPTED = 130;
-
 export async function measure(task: Task): Promise<Measurement> {
   const documents = documentsOf(task);
-  const cleanup = new Cleanup();
-  const folder = mkdtempSync(join(tmpdir(), 'traede-bench-'));
-  cleanup.add('folder', () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const interrupted = (): void => {
-    void cleanup.run().finally(() => process.exit(INTERRUPTED));
-  };
-  for (const signal of SIGNALS) process.once(signal, interrupted);
-  try {
-    const world = await startWorld(
-      {
-        documents: Math.min(WARM_UP_DOCUMENTS, documents),
-        erpLatencyMs: task.erpLatencyMs,
-        importsAtOnce: isLoop(task.candidate) ? 1 : IMPORTS_AT_ONCE,
-        tuning: task.tuning,
-        folder,
-      },
-      cleanup,
-    );
-    const candidate = await startCandidate(task.candidate, world.surroundings);
-    cleanup.add(task.candidate, () => candidate.stop());
-    await candidate.run();
-    await world.create(documents);
-    return await observe(world, candidate, documents);
-  } catch (error) {
-    throw new Error(`${task.candidate} with an ERP of ${task.erpLatencyMs} ms failed\n${lastWords(folder)}`, {
-      cause: error,
-    });
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, interrupted);
-    const failures = await cleanup.run();
-    if (failures.length > 0) process.stderr.write(`could not end ${failures.join('; ')}\n`);
-  }
+  return inFreshFolder(
+    `${task.candidate} with an ERP of ${task.erpLatencyMs} ms`,
+    async (folder, cleanup) => {
+      const world = await startWorld(
+        {
+          documents: Math.min(WARM_UP_DOCUMENTS, documents),
+          erpLatencyMs: task.erpLatencyMs,
+          importsAtOnce: isLoop(task.candidate) ? 1 : IMPORTS_AT_ONCE,
+          tuning: task.tuning,
+          folder,
+        },
+        cleanup,
+      );
+      const candidate = await startCandidate(task.candidate, world.surroundings);
+      cleanup.add(task.candidate, () => candidate.stop());
+      await candidate.run();
+      await world.create(documents);
+      return observe(world, candidate, documents);
+    },
+  );
 }
 
 function isLoop(candidate: CandidateName): boolean {
-  return candidate === SEQUENTIAL || candidate === SEQUENTIAL_BATCHES;
+  return LOOPS.some((loop) => loop === candidate);
 }
 
 function documentsOf({ candidate, documents, erpLatencyMs }: Task): number {

@@ -43,8 +43,7 @@ export async function startProduct(
     workerPids: [worker.pid],
     serverPids: server.pids,
     async run() {
-      const requested = await runNow(client, systemId, 'invoice');
-      const started = await requested.next();
+      const started = await startRun(client, systemId);
       await client.workflow.getHandle(started.workflowId, started.runId).result();
       return takenBy(client, server.namespace, started);
     },
@@ -55,6 +54,11 @@ export async function startProduct(
       await server.stop();
     },
   };
+}
+
+/** Asks a system's schedule for a run of its invoices. */
+export async function startRun(client: Client, systemId: string): Promise<StartedRun> {
+  return (await runNow(client, systemId, 'invoice')).next();
 }
 
 /** `traede-sync worker`; `kill` ends it as a crash would. */

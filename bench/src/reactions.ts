@@ -3,18 +3,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Cleanup } from '../../src/cli/cleanup';
+import { inspect } from 'node:util';
+import type { Cleanup } from '../../src/cli/cleanup';
 import { processEnvironment } from '../../src/config/environment';
 import { requestOfDocument } from '../../src/temporal/attention-desk';
 import { connectClient, devServerAddress } from '../../src/temporal/connection';
-import { runNow } from '../../src/temporal/run-now';
 import { scheduleId } from '../../workflows/messages';
+import { inFreshFolder } from './fresh-folder';
+import { atMost, report } from './judgement';
 import { cpuSeconds } from './process-tree';
-import { startProduct, startWorker, untilScheduled } from './product';
+import { startProduct, startRun, startWorker, untilScheduled } from './product';
 import { startTemporalDevServer } from './servers/temporal';
-import { spreadOf } from './statistics';
+import { repeated } from './statistics';
 import { IMPORTS_AT_ONCE } from './system';
-import { startWorld, type World } from './world';
+import { startWorld } from './world';
 
 const WARM_UP_DOCUMENTS = 120;
 const REPETITIONS = 20;
@@ -28,28 +30,24 @@ const MAX_TAKE_OVER_MS = 10_000;
 const LOOK_INTERVAL_MS = 50;
 const COMMAND = join(__dirname, '..', '..', '..', '..', 'bin', 'traede-sync.js');
 
+const WORLD = { importsAtOnce: IMPORTS_AT_ONCE, tuning: {} } as const;
+
 let missed = false;
 
 /** How soon the product reacts, and what it costs while there is nothing to do. */
 async function main(): Promise<void> {
-  await within(quickReactions);
-  await within(takeOver);
+  await inFreshFolder('reacting', quickReactions);
+  await inFreshFolder('taking over', takeOver);
   await startOfUp();
   if (missed) process.exitCode = 1;
 }
 
-async function within(work: (cleanup: Cleanup) => Promise<void>): Promise<void> {
-  const cleanup = new Cleanup();
-  try {
-    await work(cleanup);
-  } finally {
-    await cleanup.run();
-  }
-}
-
-async function quickReactions(cleanup: Cleanup): Promise<void> {
-  const world = await emptyWorld(cleanup, WARM_UP_DOCUMENTS, 0);
-  const { folder, systemId, postgres } = world.surroundings;
+async function quickReactions(folder: string, cleanup: Cleanup): Promise<void> {
+  const world = await startWorld(
+    { ...WORLD, folder, documents: WARM_UP_DOCUMENTS, erpLatencyMs: 0 },
+    cleanup,
+  );
+  const { systemId, postgres } = world.surroundings;
   const server = await startTemporalDevServer(folder);
   const startedAtMs = performance.now();
   const product = await startProduct(world.surroundings, server);
@@ -59,7 +57,7 @@ async function quickReactions(cleanup: Cleanup): Promise<void> {
   const connected = await connectClient(devServerAddress({ address: server.address, uiUrl: undefined }));
   cleanup.add('client', () => connected.close());
 
-  const resyncs = await repeated(async () => {
+  const resyncs = await repeated(REPETITIONS, async () => {
     const documentId = await world.create(1);
     const sentAtMs = performance.now();
     const key = { systemId, documentType: 'invoice', documentId } as const;
@@ -67,7 +65,7 @@ async function quickReactions(cleanup: Cleanup): Promise<void> {
     return performance.now() - sentAtMs;
   });
   judge('resync of one document, from signal to marked, ms', resyncs.median, MAX_RESYNC_MS);
-  const polls = await repeated(async () => {
+  const polls = await repeated(REPETITIONS, async () => {
     await world.create(1);
     return (await product.run()).durationMs;
   });
@@ -95,9 +93,10 @@ async function quickReactions(cleanup: Cleanup): Promise<void> {
 }
 
 /** Two workers share a run, and one of them is killed: what it was working on must be taken over. */
-async function takeOver(cleanup: Cleanup): Promise<void> {
-  const world = await emptyWorld(cleanup, KILL_DOCUMENTS, KILL_ERP_MS);
-  const { folder, configFile, environment, systemId } = world.surroundings;
+async function takeOver(folder: string, cleanup: Cleanup): Promise<void> {
+  const options = { ...WORLD, folder, documents: KILL_DOCUMENTS, erpLatencyMs: KILL_ERP_MS };
+  const world = await startWorld(options, cleanup);
+  const { configFile, environment, systemId } = world.surroundings;
   const server = await startTemporalDevServer(folder);
   cleanup.add('Temporal', () => server.stop());
   const settings = { ...environment, TEMPORAL_ADDRESS: server.address };
@@ -113,9 +112,8 @@ async function takeOver(cleanup: Cleanup): Promise<void> {
   const { client } = connected;
   await untilScheduled(client, scheduleId(systemId, 'invoice'), killed.hasEnded);
 
-  const requested = await runNow(client, systemId, 'invoice');
+  const { workflowId, runId } = await startRun(client, systemId);
   const startedAtMs = performance.now();
-  const { workflowId, runId } = await requested.next();
   while ((await world.marked()) < KILL_DOCUMENTS / 2) await sleep(LOOK_INTERVAL_MS);
   const perMs = (await world.marked()) / (performance.now() - startedAtMs);
   killed.kill();
@@ -152,23 +150,8 @@ async function startOfUp(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function emptyWorld(cleanup: Cleanup, documents: number, erpLatencyMs: number): Promise<World> {
-  const folder = mkdtempSync(join(tmpdir(), 'traede-bench-'));
-  cleanup.add('folder', () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return startWorld({ folder, documents, erpLatencyMs, importsAtOnce: IMPORTS_AT_ONCE, tuning: {} }, cleanup);
-}
-
-async function repeated(work: () => Promise<number>) {
-  const times: number[] = [];
-  for (let count = 0; count < REPETITIONS; count += 1) times.push(await work());
-  return spreadOf(times);
-}
-
 function judge(what: string, value: number, most: number): void {
-  if (value > most) missed = true;
-  say(`${value <= most ? 'met   ' : 'MISSED'}  ${what}: at most ${most}; is ${Math.round(value * 10) / 10}`);
+  if (!report([atMost(what, value, most)])) missed = true;
 }
 
 function elapsed(sinceMs: number): number {
@@ -180,6 +163,6 @@ function say(line: string): void {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(`${inspect(error)}\n`);
   process.exitCode = 1;
 });

@@ -15,3 +15,10 @@ export function spreadOf(values: readonly number[]): Spread {
   }
   return { median: (below + above) / 2, min, max };
 }
+
+/** Measures the same several times, one after another. */
+export async function repeated(times: number, measureOnce: () => Promise<number>): Promise<Spread> {
+  const values: number[] = [];
+  while (values.length < times) values.push(await measureOnce());
+  return spreadOf(values);
+}

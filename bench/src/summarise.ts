@@ -1,12 +1,4 @@
-import {
-  LIMIT,
-  PRODUCTS,
-  RIVALS,
-  RIVALS_WITH_BATCHES,
-  SEQUENTIAL,
-  SEQUENTIAL_BATCHES,
-  type CandidateName,
-} from './candidates';
+import { LIMIT, LOOPS, PRODUCTS, RIVALS, RIVALS_WITH_BATCHES, type CandidateName } from './candidates';
 import type { Measurement } from './measure';
 import type { Ratio, Result } from './results';
 import { spreadOf } from './statistics';
@@ -18,7 +10,6 @@ export interface Series {
   readonly measurements: readonly Measurement[];
 }
 
-const LOOPS: readonly CandidateName[] = [SEQUENTIAL, SEQUENTIAL_BATCHES];
 const MEGABYTE = 1_024 * 1_024;
 
 export function summarise({ candidate, erpLatencyMs, measurements }: Series): Result {

@@ -4,10 +4,14 @@ import { nextBatch } from '../../workflows/batches';
 
 const document = (id: number, group?: string) => ({ id, ...(group === undefined ? {} : { group }) });
 
-function inBatches(documents: readonly ReadyDocument[], size: number): readonly (readonly number[])[] {
-  if (documents.length === 0) return [];
-  const count = nextBatch(documents, size);
-  return [documents.slice(0, count).map(({ id }) => id), ...inBatches(documents.slice(count), size)];
+function inBatches(
+  documents: readonly ReadyDocument[],
+  size: number,
+  start = 0,
+): readonly (readonly number[])[] {
+  if (start >= documents.length) return [];
+  const end = start + nextBatch(documents, start, size);
+  return [documents.slice(start, end).map(({ id }) => id), ...inBatches(documents, size, end)];
 }
 
 describe('batches', () => {

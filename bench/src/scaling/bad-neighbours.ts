@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { StartedRun } from '../../../src/temporal/run-now';
-import type { Judgement } from '../goals';
-import { spreadOf, type Spread } from '../statistics';
+import { atLeast, type Judgement } from '../judgement';
+import { startRun } from '../product';
+import { repeated } from '../statistics';
 import { IMPORTS_AT_ONCE, type SystemOptions } from '../system';
-import { atLeast, complete, withSpread, type Outcome } from './outcome';
-import { endOf, progressOf, runTogether, startRun } from './runs';
-import { onStage, type Stage } from './stage';
+import { complete, withSpread, type Outcome } from './outcome';
+import { bring, endOf, progressOf } from './runs';
+import { onStage } from './stage';
 
 const HEALTHY = ['north', 'south'];
 const SLOW = 'slow';
@@ -37,11 +38,13 @@ export function badNeighbours(): Promise<Outcome> {
   return onStage(systems, async (stage) => {
     const { client } = stage;
     await stage.startCrew(WORKERS);
-    await round(stage, WARM_UP_DOCUMENTS);
-    const alone = await rounds(stage);
+    const healthy = stage.systems.filter(({ systemId }) => HEALTHY.includes(systemId));
+    const rounds = () => repeated(ROUNDS, () => bring(client, healthy, DOCUMENTS));
+    await bring(client, healthy, WARM_UP_DOCUMENTS);
+    const alone = await rounds();
     const [slow, dead] = [await startRun(client, SLOW), await startRun(client, DEAD)];
     await untilAway(client, dead);
-    const beside = await rounds(stage);
+    const beside = await rounds();
     const slowIsAtWork = (await progressOf(client, slow)) !== undefined;
     const waiting = await waitsInOutage(client, dead);
     await endOf(client, slow);
@@ -64,19 +67,6 @@ function systemAt(
   erpLatencyMs: SystemOptions['erpLatencyMs'],
 ): SystemOptions {
   return { systemId, documents, erpLatencyMs, importsAtOnce: IMPORTS_AT_ONCE };
-}
-
-async function rounds(stage: Stage): Promise<Spread> {
-  const speeds: number[] = [];
-  for (let count = 0; count < ROUNDS; count += 1) speeds.push(await round(stage, DOCUMENTS));
-  return spreadOf(speeds);
-}
-
-/** @returns documents per second, of the healthy systems together */
-async function round({ systems, client }: Stage, documents: number): Promise<number> {
-  const healthy = systems.filter(({ systemId }) => HEALTHY.includes(systemId));
-  for (const system of healthy) await system.create(documents);
-  return (documents * HEALTHY.length) / (await runTogether(client, HEALTHY));
 }
 
 /** From then on the dead one costs what an outage costs, and no more first attempts. */

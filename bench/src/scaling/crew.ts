@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -28,7 +27,6 @@ export async function startCrew(
   const settings = { ...surroundings.environment, TEMPORAL_ADDRESS: address };
   const workers = Array.from({ length: count }, (_, index) => {
     const folder = join(surroundings.folder, `worker-${index + 1}`);
-    mkdirSync(folder, { recursive: true });
     return startWorker(folder, surroundings.configFile, settings);
   });
   const stop = async (): Promise<void> => {

@@ -1,10 +1,10 @@
 import Table from 'cli-table3';
 import { thisMachine } from '../machine';
 import { cpuSeconds, peakMemoryBytes } from '../process-tree';
-import { spreadOf, type Spread } from '../statistics';
+import { repeated, type Spread } from '../statistics';
 import { IMPORTS_AT_ONCE } from '../system';
 import { complete, withSpread, type Outcome } from './outcome';
-import { runTogether } from './runs';
+import { bring } from './runs';
 import { onStage, type Stage } from './stage';
 
 const SYSTEMS = ['north', 'east', 'south', 'west'];
@@ -50,27 +50,20 @@ export function moreWorkers(): Promise<Outcome> {
 }
 
 /** Workers are fresh for each count: none has the memory of a smaller crew. */
-async function measured(stage: Stage, workers: number): Promise<Figures> {
-  const crew = await stage.startCrew(workers);
-  await round(stage, WARM_UP_DOCUMENTS);
-  const speeds: number[] = [];
+async function measured({ startCrew, systems, client }: Stage, workers: number): Promise<Figures> {
+  const crew = await startCrew(workers);
+  await bring(client, systems, WARM_UP_DOCUMENTS);
   const cpuBefore = cpuSeconds(crew.pids);
-  for (let count = 0; count < ROUNDS; count += 1) speeds.push(await round(stage, DOCUMENTS));
+  const documentsPerSecond = await repeated(ROUNDS, () => bring(client, systems, DOCUMENTS));
   const cpu = cpuSeconds(crew.pids) - cpuBefore;
   const peakBytes = Math.max(...crew.pids.map((pid) => peakMemoryBytes([pid])));
   await crew.stop();
   return {
     workers,
-    documentsPerSecond: spreadOf(speeds),
+    documentsPerSecond,
     cpuSecondsPer1000: (cpu / (ROUNDS * DOCUMENTS * SYSTEMS.length)) * 1_000,
     peakMegabytes: peakBytes / 1_024 / 1_024,
   };
-}
-
-/** @returns documents per second, of all systems together */
-async function round({ systems, client }: Stage, documents: number): Promise<number> {
-  for (const system of systems) await system.create(documents);
-  return (documents * systems.length) / (await runTogether(client, SYSTEMS));
 }
 
 function tableOf(figures: readonly Figures[]): string {

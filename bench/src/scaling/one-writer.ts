@@ -1,6 +1,7 @@
-import { spreadOf, type Spread } from '../statistics';
-import { atMost, complete, withSpread, type Outcome } from './outcome';
-import { runTogether } from './runs';
+import { atMost } from '../judgement';
+import { repeated, type Spread } from '../statistics';
+import { complete, withSpread, type Outcome } from './outcome';
+import { bring } from './runs';
 import { onStage, type Stage } from './stage';
 
 const SYSTEM = 'one-writer';
@@ -31,16 +32,10 @@ export function oneWriter(): Promise<Outcome> {
   });
 }
 
-async function measured(stage: Stage, workers: number): Promise<Spread> {
-  const crew = await stage.startCrew(workers);
-  await round(stage, WARM_UP_DOCUMENTS);
-  const speeds: number[] = [];
-  for (let count = 0; count < ROUNDS; count += 1) speeds.push(await round(stage, DOCUMENTS));
+async function measured({ startCrew, systems, client }: Stage, workers: number): Promise<Spread> {
+  const crew = await startCrew(workers);
+  await bring(client, systems, WARM_UP_DOCUMENTS);
+  const speed = await repeated(ROUNDS, () => bring(client, systems, DOCUMENTS));
   await crew.stop();
-  return spreadOf(speeds);
-}
-
-async function round({ systems, client }: Stage, documents: number): Promise<number> {
-  for (const system of systems) await system.create(documents);
-  return documents / (await runTogether(client, [SYSTEM]));
+  return speed;
 }

@@ -1,4 +1,4 @@
-import type { Judgement } from '../goals';
+import type { Judgement } from '../judgement';
 import type { Spread } from '../statistics';
 import type { System } from '../system';
 
@@ -8,14 +8,6 @@ export interface Outcome {
   /** What was measured, for people. */
   readonly text: string;
   readonly judgements: readonly Judgement[];
-}
-
-export function atLeast(what: string, value: number, least: number): Judgement {
-  return { met: value >= least, line: `${what}: at least ${least}; is ${rounded(value)}` };
-}
-
-export function atMost(what: string, value: number, most: number): Judgement {
-  return { met: value <= most, line: `${what}: at most ${most}; is ${rounded(value)}` };
 }
 
 /** Every document of these systems is in its ERP once, and marked. */
@@ -31,8 +23,4 @@ export async function complete(systems: readonly System[]): Promise<Judgement> {
 /** `123 (118–130)`: the median, and the spread. */
 export function withSpread({ median, min, max }: Spread): string {
   return `${median.toFixed(0)} (${min.toFixed(0)}–${max.toFixed(0)})`;
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
 }

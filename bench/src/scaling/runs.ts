@@ -1,16 +1,13 @@
 import type { Client } from '@temporalio/client';
-import { runNow, type StartedRun } from '../../../src/temporal/run-now';
+import type { StartedRun } from '../../../src/temporal/run-now';
 import { progressQuery, type SyncProgress } from '../../../workflows/messages';
+import { startRun } from '../product';
+import type { System } from '../system';
 
-/** When runs began and ended, by Temporal's own time stamps. */
-export interface Span {
+/** When a run began and ended, by Temporal's own time stamps. */
+interface Span {
   readonly startedAtMs: number;
   readonly endedAtMs: number;
-}
-
-/** Asks a system's schedule for a run of its invoices. */
-export async function startRun(client: Client, systemId: string): Promise<StartedRun> {
-  return (await runNow(client, systemId, 'invoice')).next();
 }
 
 /** Waits for a run's end, continuations included. */
@@ -22,14 +19,18 @@ export async function endOf(client: Client, { workflowId, runId }: StartedRun): 
   return { startedAtMs: startTime.getTime(), endedAtMs: closeTime?.getTime() ?? Infinity };
 }
 
-/** A run of each system, all started together; @returns from the start of the first to the end of the last, in seconds. */
-export async function runTogether(client: Client, systemIds: readonly string[]): Promise<number> {
+/**
+ * Gives each system so many new documents, and starts a run of each, all together.
+ * @returns documents per second of them all, from the start of the first run to the end of the last
+ */
+export async function bring(client: Client, systems: readonly System[], documents: number): Promise<number> {
+  for (const system of systems) await system.create(documents);
   const spans = await Promise.all(
-    systemIds.map(async (systemId) => endOf(client, await startRun(client, systemId))),
+    systems.map(async ({ systemId }) => endOf(client, await startRun(client, systemId))),
   );
   const startedAtMs = Math.min(...spans.map((span) => span.startedAtMs));
   const endedAtMs = Math.max(...spans.map((span) => span.endedAtMs));
-  return (endedAtMs - startedAtMs) / 1_000;
+  return (documents * systems.length) / ((endedAtMs - startedAtMs) / 1_000);
 }
 
 /** What a run is at; `undefined` when it is not running any more. */
