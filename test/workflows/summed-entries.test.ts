@@ -31,7 +31,8 @@ describe('a run over entries that are summed', () => {
     const imports = world.calls.filter(({ activity }) => activity === 'importDocuments');
     const batches = imports.map(({ input }) => idsOf(input).map((id) => world.groups.get(id)));
     expect(batches.map((batch) => new Set(batch).size)).toEqual([1, 1, 1, 1]);
-    expect(batches.map((batch) => batch.length)).toEqual([2, 14, 14, 15]);
+    // They are in flight at once: which of them a worker takes up first is open.
+    expect(batches.map((batch) => batch.length).sort((a, b) => a - b)).toEqual([2, 14, 14, 15]);
     await keepHistory('sums', run);
   });
 });
