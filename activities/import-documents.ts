@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { PostingTurns } from '../src/delivery/posting-turns';
 import { deliverDocuments, type DeliveryOutcome } from '../src/delivery/protocol';
 import type { DocumentId, DocumentType, SystemId } from '../src/document';
 import type { Problem } from '../src/problem';
@@ -57,14 +58,22 @@ export interface ImportedDocuments {
 
 /** Imports a batch into the ERP, side by side, and marks what the ERP confirmed. One bad document stops no other. */
 export function createImportDocuments(context: ActivityContext) {
+  const turnsAt = new Map(
+    [...context.systems].map(([systemId, { erp }]) => [
+      systemId,
+      new PostingTurns(erp.capabilities.concurrency),
+    ]),
+  );
   return async function importDocuments(input: ImportDocumentsInput): Promise<ImportedDocuments> {
     const { systemId, documentType, documentIds } = input;
     return guarded(`importing ${documentType} ${documentIds.join(', ')}`, () =>
       whileHeartbeating(`${documentType} ${documentIds.join(', ')}`, async (signal) => {
         const { erp, rules } = systemOf(context, systemId);
+        const turns = turnsAt.get(systemId);
         const protocol = {
           record: context.record,
           erp,
+          ...(turns === undefined ? {} : { turns }),
           prepare: prepareBy(rules),
           beforeGoLive: goLiveBy(rules),
           unlinkedCreditNotes: rules.unlinkedCreditNotes,

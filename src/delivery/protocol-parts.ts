@@ -5,12 +5,15 @@ import type { ErpAdapter } from '../erp/adapter';
 import type { PlainDate } from '../plain-date';
 import type { Problem } from '../problem';
 import type { UnlinkedCreditNotes } from './credited-invoice';
+import type { PostingTurns } from './posting-turns';
 import type { DeliveryRecord } from './record';
 
 /** What the delivery protocol works with. */
 export interface Protocol {
   readonly record: DeliveryRecord;
   readonly erp: ErpAdapter;
+  /** Of all batches that are posted to this ERP side by side. Default: the batch has the ERP for itself. */
+  readonly turns?: PostingTurns;
   /** Parses, checks and maps a document's content. Pure. */
   readonly prepare: (key: DocumentKey, content: string) => Prepared;
   /** Says whether a document is dated before go-live: it is never posted. Default: none is. */

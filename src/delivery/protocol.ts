@@ -11,7 +11,8 @@ import type { Lease } from './lease';
 import { missingInErp } from './problems';
 import { settleTimeMs, type DeliverOptions, type Protocol } from './protocol-parts';
 import type { WaitingDocument } from './record';
-import { idsOf, send, type Answer } from './send';
+import { send, type Answer } from './send';
+import { idsOf } from './sending';
 import { wayOf, type Way } from './way';
 
 export type { DeliveryOutcome } from './delivery-outcome';

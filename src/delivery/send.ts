@@ -1,18 +1,13 @@
 import type { Posting } from '../accounting/posting';
-import type { DocumentId } from '../document';
 import type { PostOutcome } from '../erp/adapter';
 import { postOnFirstOpenDay } from './closed-period';
 import { inParallel } from './concurrency';
 import type { Flow } from './delivery';
-import { idOf, type Candidate } from './examine';
 import type { Lease } from './lease';
-import { MAX_NOTE_AGE_MS, type DeliverOptions, type Protocol } from './protocol-parts';
-
-/** One posting, and the documents that it stands for: one, or the accounting entries of a sum. */
-export interface Sending {
-  readonly posting: Posting;
-  readonly members: readonly Candidate[];
-}
+import { PostingNotes } from './posting-notes';
+import { PostingTurns } from './posting-turns';
+import type { DeliverOptions, Protocol } from './protocol-parts';
+import type { Sending } from './sending';
 
 export interface Answer {
   readonly sending: Sending;
@@ -27,7 +22,7 @@ interface NotSent {
 
 const NOT_SENT: NotSent = { kind: 'not-sent', reason: 'follows a document that may still arrive' };
 
-/** Each posting is sent under a lease that still holds, and soon after it was noted. */
+/** Each posting is sent when its turn has come, under a lease that still holds, and soon after it was noted. */
 export async function send(
   protocol: Protocol,
   flow: Flow,
@@ -36,35 +31,38 @@ export async function send(
   options: DeliverOptions,
 ): Promise<readonly Answer[]> {
   lease.assertHeld();
-  const notedAtMs = performance.now();
-  await protocol.record.beginPosting(flow, sendings.flatMap(idsOf));
   const { order, concurrency } = protocol.erp.capabilities;
+  const turns = protocol.turns ?? new PostingTurns(concurrency);
+  const batch = { left: sendings.length };
+  const notes = new PostingNotes(protocol.record, flow, sendings);
   let isInterrupted = false;
-  return inParallel(
-    inPostingOrder(protocol, sendings),
-    order === 'by-date' ? 1 : concurrency,
-    async (sending) => {
-      if (isInterrupted) return { sending, outcome: NOT_SENT };
-      const post = async (posting: Posting): Promise<PostOutcome> => {
-        if (performance.now() - notedAtMs > MAX_NOTE_AGE_MS) {
-          await protocol.record.beginPosting(flow, idsOf(sending));
-        }
-        lease.assertHeld();
-        return protocol.erp.post(posting, options);
-      };
-      const first = await post(sending.posting);
+
+  const post = async (sending: Sending): Promise<Answer> => {
+    if (isInterrupted) return { sending, outcome: NOT_SENT };
+    const once = async (posting: Posting): Promise<PostOutcome> => {
+      await notes.before(sending);
+      lease.assertHeld();
+      return protocol.erp.post(posting, options);
+    };
+    try {
+      const first = await once(sending.posting);
       const outcome =
         first.kind === 'rejected'
-          ? await postOnFirstOpenDay(protocol, sending.posting, first, post, options)
+          ? await postOnFirstOpenDay(protocol, sending.posting, first, once, options)
           : first;
-      isInterrupted = order === 'by-date' && outcome.kind === 'uncertain';
+      isInterrupted ||= order === 'by-date' && outcome.kind === 'uncertain';
       return { sending, outcome };
-    },
+    } catch (error) {
+      // What concerns everything: those that wait for their turn are not sent any more.
+      isInterrupted = true;
+      throw error;
+    }
+  };
+  // All of them wait for a turn from the beginning, as a batch that has begun is to end before the next one begins.
+  const atOnce = order === 'by-date' ? 1 : sendings.length;
+  return inParallel(inPostingOrder(protocol, sendings), atOnce, (sending) =>
+    turns.during(batch, () => post(sending)),
   );
-}
-
-export function idsOf({ members }: Sending): readonly DocumentId[] {
-  return members.map(idOf);
 }
 
 function inPostingOrder({ erp }: Protocol, sendings: readonly Sending[]): readonly Sending[] {

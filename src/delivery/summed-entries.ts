@@ -5,7 +5,7 @@ import type { Flow } from './delivery';
 import { idOf, type Candidate } from './examine';
 import { entriesAmong, findEntries, type Entry } from './find-entries';
 import type { DeliverOptions, Protocol } from './protocol-parts';
-import type { Sending } from './send';
+import type { Sending } from './sending';
 import type { Way } from './way';
 
 /** First part of the name of the turn in which sums of one system are looked up and posted. */

@@ -4,7 +4,7 @@ import type { Flow } from './delivery';
 import type { Candidate } from './examine';
 import type { Lease } from './lease';
 import type { DeliverOptions, Protocol } from './protocol-parts';
-import type { Sending } from './send';
+import type { Sending } from './sending';
 import { wayOfEntries } from './summed-entries';
 
 /** How documents stand in the books: each under its own reference, or accounting entries in sums. */

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { LeaseLostError } from '../../src/delivery/lease';
+import type { Flow } from '../../src/delivery/delivery';
+import { PostingTurns } from '../../src/delivery/posting-turns';
 import { deliverDocuments, MAX_NOTE_AGE_MS, type DeliveryOutcome } from '../../src/delivery/protocol';
 import type { DocumentId } from '../../src/document';
 import type { Receipt } from '../../src/erp/adapter';
@@ -43,6 +45,55 @@ describe('the delivery protocol', () => {
     expect(world.erp.calls.map(({ kind }) => kind)).toEqual(['find', 'post', 'post', 'post', 'find']);
     expect(await deliver(world)).toHaveLength(3);
     expect(postings(world)).toBe(3);
+  });
+
+  it('lets batches side by side post no more at once than the ERP takes, one after the other', async () => {
+    const ids = Array.from({ length: 12 }, (_, index) => index + 1);
+    let [atOnce, most] = [0, 0];
+    const whilePosting = async () => {
+      atOnce += 1;
+      most = Math.max(most, atOnce);
+      await sleep(5);
+      atOnce -= 1;
+    };
+    const world = await worldWith({ concurrency: 2, whilePosting }, ids);
+    const protocol = { ...world.protocol, turns: new PostingTurns(2) };
+    const [first, second] = [ids.slice(0, 6), ids.slice(6)];
+    await Promise.all([first, second].map((batch) => deliver({ ...world, protocol }, batch)));
+    expect(most).toBe(2);
+    const order = world.erp.calls.flatMap((call) => (call.kind === 'post' ? [call.reference] : []));
+    const batches = order.map((reference) => first.some((id) => world.reference(id) === reference));
+    const changes = batches.filter((isFirst, index) => index > 0 && isFirst !== batches[index - 1]).length;
+    // The second may have had turns before the first had come.
+    expect(changes).toBeLessThanOrEqual(2);
+  });
+
+  it('notes the postings of a batch together, and those that wait long once more together', async () => {
+    const ids = Array.from({ length: 9 }, (_, index) => index + 1);
+    const world = await worldWith(
+      { concurrency: 3, whilePosting: () => sleep(MAX_NOTE_AGE_MS / 2 + 50) },
+      ids,
+    );
+    const notes: (readonly DocumentId[])[] = [];
+    const record = {
+      ...world.record,
+      beginPosting: async (flow: Flow, noted: readonly DocumentId[]) => {
+        if (noted.length > 0) notes.push([...noted].sort((a, b) => a - b));
+        await world.record.beginPosting(flow, noted);
+      },
+    };
+    await deliver({ ...world, protocol: { ...world.protocol, record } }, ids);
+    expect(notes).toEqual([ids, ids.slice(6)]);
+  });
+
+  it('sends nothing of a batch any more once the ERP refuses us, neither what waits for its turn', async () => {
+    const ids = Array.from({ length: 12 }, (_, index) => index + 1);
+    const world = await worldWith({ concurrency: 12 }, ids);
+    const turns = new PostingTurns(2);
+    // The first call looks the batch up, the second posts.
+    world.erp.failAt(2, 'access-denied');
+    await expect(deliver({ ...world, protocol: { ...world.protocol, turns } }, ids)).rejects.toThrow();
+    expect(postings(world)).toBeLessThanOrEqual(3);
   });
 
   it('names every id that it was given, also those that the record does not know', async () => {
