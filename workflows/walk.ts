@@ -114,8 +114,9 @@ export class Walk {
       if (this.#ended || this.#resumeAt !== undefined) break;
     }
     this.#pagesAtOnce = Math.min(this.#pagesAtOnce * 2, this.#mostPagesAtOnce);
-    // From here on stands what is in flight; whether that is all, the quiet look tells.
-    if (this.#isForSkipped && seen.flat().length === 0) this.#ended = true;
+    // What is in flight may stand before what was skipped; whether there is more behind it, the quiet look tells.
+    const isBehindPending = this.#nextPage * this.#longestPage >= this.#pending.size;
+    if (this.#isForSkipped && seen.flat().length === 0 && isBehindPending) this.#ended = true;
     return seen;
   }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Walk } from '../../workflows/walk';
+import { Walk, type WalkedPage } from '../../workflows/walk';
 import { ListingModel, type Draw, type ListedDocument, type ListingBehaviour } from './listing-model';
 import { driveWalk, type WalkOutcome } from './walk-driver';
 
@@ -238,5 +238,49 @@ describe('where the server ignores the page number', () => {
       walk.see([page]);
     }
     expect(walk.finished).toBe(true);
+  });
+});
+
+describe('a look for what was skipped, while documents are in flight', () => {
+  const pageOf = (...ids: readonly number[]): WalkedPage => ({
+    count: ids.length,
+    fingerprint: ids.join(),
+    toImport: ids,
+    waiting: [],
+  });
+  /** Pages of two. Documents 1 and 2 were marked while the list's second half was on its way, 3 to 6 are in flight. */
+  const walkWithFourInFlight = (): Walk => {
+    const walk = new Walk(2);
+    for (const pages of [[pageOf(1, 2)], [pageOf(3, 4), pageOf(5, 6)]]) {
+      walk.issueFetch();
+      walk.see(pages);
+    }
+    walk.issueFetch();
+    walk.settle(1);
+    walk.settle(2);
+    walk.see([pageOf()]);
+    expect(walk.mayHaveSkipped).toBe(true);
+    walk.lookAgain({ quiet: false });
+    return walk;
+  };
+
+  it('goes past those in flight, which may stand before it', () => {
+    const walk = walkWithFourInFlight();
+    expect(walk.issueFetch()).toMatchObject({ page: 0, pages: 2 });
+    // Something new came in before them.
+    expect(walk.see([pageOf(9, 3)]).flat()).toEqual([9]);
+    walk.issueFetch();
+    expect(walk.see([pageOf(4, 5)]).flat()).toEqual([]);
+    expect(walk.ended).toBe(false);
+    walk.issueFetch();
+    expect(walk.see([pageOf(6, 7)]).flat()).toEqual([7]);
+  });
+
+  it('ends behind them, as it would lead through all that waits for people', () => {
+    const walk = walkWithFourInFlight();
+    walk.issueFetch();
+    expect(walk.see([pageOf(3, 4), pageOf(5, 6)]).flat()).toEqual([]);
+    expect(walk.ended).toBe(true);
+    expect(walk.finished).toBe(false);
   });
 });
