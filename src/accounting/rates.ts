@@ -33,7 +33,8 @@ export function lineRates(
   const rates = evidence.map((line) => ranked.find((rate) => explains(rate, line)));
   const further = furtherRates(evidence.filter((_, index) => rates[index] === undefined));
   return evidence.map(
-    (line, index) => rates[index] ?? further.find((rate) => explains(rate, line)) ?? quotient(line),
+    (line, index) =>
+      (rates[index] ?? further.find((rate) => explains(rate, line)))?.percent ?? quotient(line),
   );
 }
 
@@ -47,32 +48,47 @@ interface Evidence {
   /** The most by which rounding moved the unit's amounts. */
   readonly roundingOfUnitNet: Decimal;
   readonly roundingOfUnitVat: Decimal;
+  /** No rate below 100 % lets it explain more of the unit's VAT than this. */
+  readonly mostUnitRounding: Decimal;
 }
 
 function evidenceOf(line: TraedeLine): Evidence {
+  const roundingOfUnitNet = roundingOf(line.unitNetPrice);
+  const roundingOfUnitVat = roundingOf(line.unitVatAmount);
   return {
     net: line.totalPrice,
     vat: vatOfLine(line),
     units: line.quantity.abs(),
     unitNet: line.unitNetPrice,
     unitVat: line.unitVatAmount,
-    roundingOfUnitNet: roundingOf(line.unitNetPrice),
-    roundingOfUnitVat: roundingOf(line.unitVatAmount),
+    roundingOfUnitNet,
+    roundingOfUnitVat,
+    mostUnitRounding: roundingOfUnitNet.plus(roundingOfUnitVat),
   };
+}
+
+/** A rate in percent, and the factor that makes VAT of net: each is multiplied with every line. */
+interface Rate {
+  readonly percent: Decimal;
+  readonly factor: Decimal;
+}
+
+function toRate(percent: Decimal): Rate {
+  return { percent, factor: percent.times(ONE_PERCENT) };
 }
 
 /**
  * The rates that explain the most net first. Among equals the likely ones go first, then those that need no rounding of
  * units to explain it, then the order of `knownRates` holds. Rates that explain nothing are left out.
  */
-function rankRates(lines: readonly Evidence[], knownRates: KnownRates): readonly Decimal[] {
+function rankRates(lines: readonly Evidence[], knownRates: KnownRates): readonly Rate[] {
   const tiers = [...tierOf(lines, knownRates.likely, 1), ...tierOf(lines, knownRates.other, 0)];
   tiers.sort((a, b) => b.net.cmp(a.net) || b.likelihood - a.likelihood || b.withinLine.cmp(a.withinLine));
   return tiers.map(({ rate }) => rate);
 }
 
 interface RankedRate {
-  readonly rate: Decimal;
+  readonly rate: Rate;
   readonly likelihood: number;
   /** Net of the lines that the rate explains: in any way, and without rounding of units. */
   readonly net: Decimal;
@@ -81,10 +97,10 @@ interface RankedRate {
 
 function tierOf(
   lines: readonly Evidence[],
-  rates: readonly Decimal[],
+  percents: readonly Decimal[],
   likelihood: number,
 ): readonly RankedRate[] {
-  return rates.flatMap((rate) => {
+  return percents.map(toRate).flatMap((rate) => {
     const by = lines.filter((line) => explains(rate, line));
     if (by.length === 0) return [];
     const withinLine = netOf(by.filter((line) => explainsWithinLine(rate, line)));
@@ -97,12 +113,12 @@ function netOf(lines: readonly Evidence[]): Decimal {
 }
 
 /** The quotients of lines that no known rate explains, those of large lines first: they are the most precise. */
-function furtherRates(lines: readonly Evidence[]): readonly Decimal[] {
-  const rates: Decimal[] = [];
+function furtherRates(lines: readonly Evidence[]): readonly Rate[] {
+  const rates: Rate[] = [];
   for (const line of lines.toSorted((a, b) => b.net.abs().cmp(a.net.abs()))) {
     if (rates.some((rate) => explains(rate, line))) continue;
-    const rate = quotient(line);
-    if (rate !== undefined) rates.push(rate);
+    const percent = quotient(line);
+    if (percent !== undefined) rates.push(toRate(percent));
   }
   return rates;
 }
@@ -113,21 +129,25 @@ function quotient(line: Evidence): Decimal | undefined {
   const exact = line.vat.times(HUNDRED).div(line.net);
   if (exact.lt(ZERO) || exact.gt(HIGHEST_SANE_RATE)) return undefined;
   const candidates = Array.from({ length: RATE_DECIMALS + 1 }, (_, decimals) => exact.round(decimals));
-  return candidates.find((rate) => explains(rate, line)) ?? exact.round(RATE_DECIMALS);
+  return candidates.find((percent) => explains(toRate(percent), line)) ?? exact.round(RATE_DECIMALS);
 }
 
-/** Whether rounding of unit and line explains both the unit's and the line's VAT at this rate. */
-function explains(rate: Decimal, line: Evidence): boolean {
-  const factor = rate.times(ONE_PERCENT);
+/**
+ * Whether rounding of unit and line explains both the unit's and the line's VAT at this rate. Some fifty rates are tried on every
+ * line, and few fit: most are told apart by one multiplication.
+ */
+function explains({ percent, factor }: Rate, line: Evidence): boolean {
+  const unitDifference = line.unitVat.minus(line.unitNet.times(factor)).abs();
+  if (percent.lt(HUNDRED) && unitDifference.gt(line.mostUnitRounding)) return false;
   const unitRounding = line.roundingOfUnitVat.plus(factor.times(line.roundingOfUnitNet));
-  if (line.unitVat.minus(line.unitNet.times(factor)).abs().gt(unitRounding)) return false;
-  return differenceAt(rate, line).lte(line.units.times(unitRounding).plus(ROUNDING_OF_DIFFERENCE));
+  if (unitDifference.gt(unitRounding)) return false;
+  return differenceAt(factor, line).lte(line.units.times(unitRounding).plus(ROUNDING_OF_DIFFERENCE));
 }
 
-function explainsWithinLine(rate: Decimal, line: Evidence): boolean {
-  return differenceAt(rate, line).lte(ROUNDING_OF_DIFFERENCE);
+function explainsWithinLine({ factor }: Rate, line: Evidence): boolean {
+  return differenceAt(factor, line).lte(ROUNDING_OF_DIFFERENCE);
 }
 
-function differenceAt(rate: Decimal, line: Evidence): Decimal {
-  return line.vat.minus(line.net.times(rate).times(ONE_PERCENT)).abs();
+function differenceAt(factor: Decimal, line: Evidence): Decimal {
+  return line.vat.minus(line.net.times(factor)).abs();
 }

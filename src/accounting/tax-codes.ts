@@ -12,12 +12,15 @@ import type { Zone } from './zones';
 export function knownRates(rules: AccountingRules, zone: Zone, country: string | null): KnownRates {
   const standard = standardRates(zone, rules.homeCountry, country);
   if (rules.taxCodes === 'derive') return standard;
-  const configured = rules.taxCodes.filter((rule) => rule.zone === zone).map((rule) => rule.rate);
-  const isNew = (rate: Decimal, index: number, all: readonly Decimal[]): boolean =>
-    all.findIndex((other) => other.eq(rate)) === index;
-  const all = [...configured, ...standard.likely, ...standard.other].filter(isNew);
-  const likely = configured.filter(isNew);
-  return { likely, other: all.slice(likely.length) };
+  const likely: Decimal[] = [];
+  for (const { zone: of, rate } of rules.taxCodes)
+    if (of === zone && !isAmong(rate, likely)) likely.push(rate);
+  const other = [...standard.likely, ...standard.other].filter((rate) => !isAmong(rate, likely));
+  return { likely, other };
+}
+
+function isAmong(rate: Decimal, rates: readonly Decimal[]): boolean {
+  return rates.some((known) => known.eq(rate));
 }
 
 /** The ERP's VAT code for a line, chosen by zone, rate and kind: a rate alone does not say what kind of sale it was. */

@@ -6,7 +6,7 @@ import type { Zone } from './zones';
  * VAT rates in percent by country, the standard rate first, as in force in 2025 and 2026. They never make an amount:
  * amounts are TRAEDE's. They only say which rate a small amount most likely stands for (0.01 on 0.03).
  */
-const RATES_BY_COUNTRY: Readonly<Record<string, readonly number[]>> = {
+const PERCENTS_BY_COUNTRY: Readonly<Record<string, readonly number[]>> = {
   AT: [20, 10, 13],
   BE: [21, 6, 12],
   BG: [20, 9],
@@ -41,7 +41,7 @@ const RATES_BY_COUNTRY: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** For a country that is not in the table: the commonest rates first. */
-const COMMON_RATES = [25, 12, 6, 19, 7, 20, 21, 22, 23, 24, 15, 8];
+const COMMON_PERCENTS = [25, 12, 6, 19, 7, 20, 21, 22, 23, 24, 15, 8];
 
 /** The rates, in percent, that a line may have; each once, the likelier first. */
 export interface KnownRates {
@@ -50,14 +50,21 @@ export interface KnownRates {
   readonly other: readonly Decimal[];
 }
 
+/** Every rate above, and zero: made once, as each document is checked against all of them. */
+const RATES: ReadonlyMap<number, Decimal> = new Map(
+  [...COMMON_PERCENTS, ...Object.values(PERCENTS_BY_COUNTRY).flat(), 0].map((percent) => [
+    percent,
+    decimal(percent),
+  ]),
+);
+
 /** The rates of the countries of a sale from `homeCountry` to `country`, and zero; then every other rate above. */
 export function standardRates(zone: Zone, homeCountry: string, country: string | null): KnownRates {
-  const home = RATES_BY_COUNTRY[homeCountry] ?? [];
-  const abroad = RATES_BY_COUNTRY[country ?? homeCountry] ?? [];
+  const home = PERCENTS_BY_COUNTRY[homeCountry] ?? [];
+  const abroad = PERCENTS_BY_COUNTRY[country ?? homeCountry] ?? [];
   const likely = new Set(zone === 'domestic' ? [...home, 0] : [0, ...abroad, ...home]);
-  const all = new Set([...COMMON_RATES, ...Object.values(RATES_BY_COUNTRY).flat()]);
   return {
-    likely: [...likely].map(decimal),
-    other: [...all].filter((rate) => !likely.has(rate)).map(decimal),
+    likely: [...likely].flatMap((percent) => RATES.get(percent) ?? []),
+    other: [...RATES].flatMap(([percent, rate]) => (likely.has(percent) ? [] : [rate])),
   };
 }
