@@ -26,6 +26,7 @@ import { workerVersion } from '../temporal/worker-version';
 import { builtWorkflowBundle } from '../temporal/workflow-bundle';
 import type { Cleanup } from './cleanup';
 import { openDatabase } from './database';
+import { boundHeapGrowth } from './heap-growth';
 import { startLocalTemporal } from './local-temporal';
 import { openTraces, tracedServices } from './open-traces';
 import type { SimulatorAddress } from './open-traede';
@@ -142,6 +143,7 @@ async function ensureTelling(client: Client, { notifications }: Config): Promise
 /** Prepares Temporal for us, and starts the worker. */
 export async function startWork(work: Work, cleanup: Cleanup): Promise<Pick<Stack, 'client' | 'worker'>> {
   const { config, environment, temporal, services, simulator, telemetry, tracer } = work;
+  boundHeapGrowth();
   const version = workerVersion(environment);
   const connected = await connectClient(temporal);
   cleanup.add('Temporal client', () => connected.close());
