@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Context } from '@temporalio/activity';
 
 /** Well below the heartbeat time-out of the activity proxies. */
@@ -14,6 +15,8 @@ export async function whileHeartbeating<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const context = Context.current();
+  // Every call under way listens to it, and a batch makes many: Node would take the eleventh for a leak, and warn.
+  setMaxListeners(Infinity, context.cancellationSignal);
   const timer = setInterval(() => {
     context.heartbeat(details);
   }, HEARTBEAT_INTERVAL_MS);
