@@ -23,7 +23,7 @@ const MAX_PAGES_PER_LOOK = 100_000;
  *
  * 1. Page after page to the end of the list, and then from the first page again, as long as a look brings something new.
  *    What was marked while a page was on its way shifted the list, and as many documents were skipped; they stand at its
- *    beginning by then. Every document is read once that way, and hardly any twice.
+ *    beginning by then, or behind what is in flight. Every document is read once that way, and hardly any twice.
  * 2. The end is believed only after a *quiet look*: from page 0 to an empty page with nothing new, begun when nothing
  *    was in flight, so that nothing shifted under it.
  *

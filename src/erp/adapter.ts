@@ -120,8 +120,8 @@ export interface Capabilities {
    */
   readonly uniqueness: 'native-key' | 'unique-reference' | 'elected-draft';
   /**
-   * How many documents of a batch may be posted at once. 1 where the ERP wants one writer per company: then one document
-   * at a time is posted to these books, by all workers together.
+   * How many documents one worker may post at once, of all its batches together; look-ups come beside them. 1 where the ERP
+   * wants one writer per company: then one document at a time is posted to these books, by all workers together.
    */
   readonly concurrency: number;
   /** `by-date` where the ERP refuses a document dated before one that it has numbered. */
