@@ -17,7 +17,7 @@ export interface Arguments {
 export const USAGE = `npm run bench -- [options]
   --candidates NAME,…     ${CANDIDATES.join(', ')}; default all
   --erp-ms MS,…           answer times of the ERP; default 0,20,100,400
-  --documents N           documents in a measured run, fewer where that takes long; default 2000
+  --documents N           documents in a measured run, fewer where that takes long; default 8000
   --rounds N              default 5
   --page-size N, --batch-size N, --batches-in-flight N
                           settings of the product (sync in sync.config.yaml); default: its own
@@ -32,7 +32,7 @@ export function readArguments(words: readonly string[]): Arguments {
     options: {
       candidates: { type: 'string', default: CANDIDATES.join(',') },
       'erp-ms': { type: 'string', default: '0,20,100,400' },
-      documents: { type: 'string', default: '2000' },
+      documents: { type: 'string', default: '8000' },
       rounds: { type: 'string', default: '5' },
       'page-size': { type: 'string' },
       'batch-size': { type: 'string' },
