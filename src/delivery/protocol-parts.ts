@@ -47,8 +47,8 @@ export interface DeliverOptions {
 }
 
 /**
- * A batch's postings are noted together before the first is sent. One that is sent later than this after its note is
- * noted anew, so that the ERP's time-out counts from the sending; for the rest this much is added to the time-out.
+ * A batch's postings are noted together before the first is sent. Those that are still to be sent this much later are noted anew,
+ * so that the ERP's time-out counts from the sending; for the rest this much is added to the time-out.
  */
 export const MAX_NOTE_AGE_MS = 1_000;
 
