@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../support/temporal';
 import { allCarried, answers } from './answers';
 import { expectAllCarried, marked } from './comparison';
@@ -92,10 +93,22 @@ describe('data folders', () => {
   );
 });
 
-/** Takes the ports that are still free; the others are taken as well, by something else. */
+/**
+ * Takes the ports. One that another test's `up` has right now will be free in the middle of ours, and is waited for; what has it
+ * longer keeps it.
+ */
 async function takePorts(ports: readonly number[]): Promise<readonly Server[]> {
-  const takers = await Promise.all(ports.map(takePort));
+  const takers = await Promise.all(ports.map(takePortInTime));
   return takers.filter((taker) => taker !== undefined);
+}
+
+async function takePortInTime(port: number): Promise<Server | undefined> {
+  const end = Date.now() + REACH_TIMEOUT_MS;
+  for (;;) {
+    const taker = await takePort(port);
+    if (taker !== undefined || Date.now() > end) return taker;
+    await sleep(20);
+  }
 }
 
 function takePort(port: number): Promise<Server | undefined> {
