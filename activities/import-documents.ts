@@ -69,11 +69,10 @@ export function createImportDocuments(context: ActivityContext) {
     return guarded(`importing ${documentType} ${documentIds.join(', ')}`, () =>
       whileHeartbeating(`${documentType} ${documentIds.join(', ')}`, async (signal) => {
         const { erp, rules } = systemOf(context, systemId);
-        const turns = turnsAt.get(systemId);
         const protocol = {
           record: context.record,
           erp,
-          ...(turns === undefined ? {} : { turns }),
+          turns: turnsAt.get(systemId),
           prepare: prepareBy(rules),
           beforeGoLive: goLiveBy(rules),
           unlinkedCreditNotes: rules.unlinkedCreditNotes,

@@ -13,7 +13,7 @@ export interface Protocol {
   readonly record: DeliveryRecord;
   readonly erp: ErpAdapter;
   /** Of all batches that are posted to this ERP side by side. Default: the batch has the ERP for itself. */
-  readonly turns?: PostingTurns;
+  readonly turns?: PostingTurns | undefined;
   /** Parses, checks and maps a document's content. Pure. */
   readonly prepare: (key: DocumentKey, content: string) => Prepared;
   /** Says whether a document is dated before go-live: it is never posted. Default: none is. */

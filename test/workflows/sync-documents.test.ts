@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { parsePlainDate, type PlainDate } from '../../src/plain-date';
-
 import { eventually, startTestTemporal, START_TIMEOUT_MS, type TestTemporal } from '../support/temporal';
 import { keepHistory } from './recorded-history';
 import { documents, noTaxCode, ScriptedWorlds, type ScriptedWorld } from './scripted-world';
