@@ -1,4 +1,4 @@
-import type { History, Postgres, RunningCandidate } from './candidate';
+import type { History, Postgres, Run, RunningCandidate } from './candidate';
 import { LOOPS, RIVALS, SEQUENTIAL, type CandidateName } from './candidates';
 import { inFreshFolder } from './fresh-folder';
 import { cpuSeconds, peakMemoryBytes } from './process-tree';
@@ -30,7 +30,7 @@ export interface Measurement {
 }
 
 /** Documents synced before the measured ones: compilers and connections are warm, as in a worker that has been up. */
-const WARM_UP_DOCUMENTS = 120;
+export const WARM_UP_DOCUMENTS = 120;
 /**
  * A steady pace is as fast with few documents as with many, where a run takes this long: it bounds how long a measurement
  * takes where the ERP is slow.
@@ -60,7 +60,7 @@ export async function measure(task: Task): Promise<Measurement> {
       cleanup.add(task.candidate, () => candidate.stop());
       await candidate.run();
       await world.create(documents);
-      return observe(world, candidate, documents);
+      return observe(world, candidate, documents, () => candidate.run());
     },
   );
 }
@@ -79,11 +79,17 @@ function documentsOf({ candidate, documents, erpLatencyMs }: Task): number {
   return Math.min(documents, Math.max(MIN_DOCUMENTS, bound));
 }
 
-async function observe(world: World, candidate: RunningCandidate, documents: number): Promise<Measurement> {
+/** What it takes to bring documents that are there already. */
+export async function observe(
+  world: World,
+  candidate: RunningCandidate,
+  documents: number,
+  bring: () => Promise<Run>,
+): Promise<Measurement> {
   const { postgres } = world.surroundings;
   const [storedBefore, callsBefore] = [await stored(candidate, postgres), await world.calls()];
   const cpuBefore = cpu(candidate, postgres);
-  const run = await candidate.run();
+  const run = await bring();
   const cpuAfter = cpu(candidate, postgres);
   const [storedAfter, callsAfter] = [await stored(candidate, postgres), await world.calls()];
   return {

@@ -3,9 +3,12 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ScheduleNotFoundError, type Client } from '@temporalio/client';
+import { loadConfig } from '../../src/config/load';
+import { startBackfill } from '../../src/temporal/backfills';
 import { connectClient } from '../../src/temporal/connection';
 import { runNow, type StartedRun } from '../../src/temporal/run-now';
-import { scheduleId } from '../../workflows/messages';
+import type { BackfillInput } from '../../workflows/backfill-messages';
+import { scheduleId, type SyncTuning } from '../../workflows/messages';
 import type { Run, RunningCandidate, Surroundings } from './candidate';
 
 /** `bench/dist/bench/src` is this file's folder when it runs. */
@@ -22,11 +25,16 @@ export interface TemporalServer {
   stop(): Promise<void>;
 }
 
+export interface RunningProduct extends RunningCandidate {
+  /** One backfill of the invoices that are dated from a day on, as `traede-sync backfill` starts it. */
+  backfill(from: string): Promise<Run>;
+}
+
 /** The product as users run it: `traede-sync worker` in a process of its own, its schedule asked for a run. */
 export async function startProduct(
   { folder, configFile, environment, systemId }: Surroundings,
   server: TemporalServer,
-): Promise<RunningCandidate> {
+): Promise<RunningProduct> {
   const worker = startWorker(folder, configFile, {
     ...environment,
     TEMPORAL_ADDRESS: server.address,
@@ -47,6 +55,18 @@ export async function startProduct(
       await client.workflow.getHandle(started.workflowId, started.runId).result();
       return takenBy(client, server.namespace, started);
     },
+    async backfill(from) {
+      const input: BackfillInput = {
+        systemId,
+        from,
+        types: ['invoice'],
+        tuning: tuningOf(environment, configFile),
+      };
+      const handle = await startBackfill(client, input);
+      const { runId } = await handle.describe();
+      await handle.result();
+      return takenBy(client, server.namespace, { workflowId: handle.workflowId, runId });
+    },
     storedBytes: () => server.storedBytes(),
     async stop() {
       await worker.stop();
@@ -54,6 +74,13 @@ export async function startProduct(
       await server.stop();
     },
   };
+}
+
+/** As the worker has it, and as the command gives it to a backfill. */
+function tuningOf(environment: Readonly<Record<string, string>>, configFile: string): SyncTuning {
+  const [system] = loadConfig(environment, configFile).systems;
+  if (system === undefined) throw new Error(`${configFile} names no system`);
+  return system.tuning;
 }
 
 /** Asks a system's schedule for a run of its invoices. */

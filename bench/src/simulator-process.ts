@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { startSimulator } from '../../src/simulator';
+import { startSimulator, type Simulator } from '../../src/simulator';
+import { createTraedeClient, MAX_MARKS_PER_CALL } from '../../src/traede/client';
 import { serveParent } from './serve-parent';
 
 const settingsSchema = z.strictObject({ systemId: z.string(), documents: z.int() });
@@ -15,6 +16,7 @@ serveParent(async (given) => {
     ready: { url: simulator.url, token: simulator.token, appKey: simulator.appKey },
     answers: {
       create: (count) => simulator.create('invoice', z.int().parse(count)).at(-1),
+      'export-all': () => exportAll(simulator, systemId),
       marked: () => simulator.marks(systemId, 'invoice').size,
       state: () => {
         const marks = simulator.marks(systemId, 'invoice');
@@ -25,3 +27,15 @@ serveParent(async (given) => {
     stop: () => simulator.stop(),
   };
 });
+
+async function exportAll(simulator: Simulator, systemId: string): Promise<void> {
+  const { url, token: accessToken, appKey } = simulator;
+  const traede = createTraedeClient({ baseUrl: url, accessToken, appKey, systemId });
+  const ids = [...simulator.eachDocument('invoice')].map(({ id }) => id);
+  for (let at = 0; at < ids.length; at += MAX_MARKS_PER_CALL) {
+    const marks = ids
+      .slice(at, at + MAX_MARKS_PER_CALL)
+      .map((documentId) => ({ documentId, note: 'exported by another system' }));
+    await traede.markAsExported('invoice', marks);
+  }
+}

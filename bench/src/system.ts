@@ -13,6 +13,8 @@ export interface System {
   readonly systemId: string;
   /** Adds documents to TRAEDE; @returns the id of the last. */
   create(count: number): Promise<number>;
+  /** Marks what TRAEDE holds, as an integration that was here before has done. */
+  exportAll(): Promise<void>;
   /** How many TRAEDE has marked. */
   marked(): Promise<number>;
   /** What is wrong: nothing when every document is in the ERP once and marked in TRAEDE. */
@@ -75,6 +77,9 @@ export async function startSystem(
     addresses: { traede: url, erp: erp?.ready.url ?? `http://${LOOPBACK}:${await freePort(0)}` },
     secrets: { accessToken: token, appKey },
     create: (count) => traede.ask('create', z.number(), count),
+    exportAll: async () => {
+      await traede.ask('export-all', z.null());
+    },
     marked: () => traede.ask('marked', z.number()),
     faults: async () => faultsIn(systemId, await atTraede(), await atErp()),
     calls: async () => ({ traede: (await atTraede()).calls, erp: (await atErp()).calls }),
