@@ -1,4 +1,9 @@
+import { COMMON_TASK_QUEUE } from '../../src/temporal/task-queue';
+import { createTraedeClient } from '../../src/traede/client';
+import { backfillWorkflowId, type BackfillInput } from '../../workflows/backfill-messages';
 import { scheduleId } from '../../workflows/messages';
+import type { backfill } from '../../workflows';
+import { exportedBefore } from '../backfill/past';
 import type { WorkerStage } from '../faults/worker-stage';
 import { useStage } from '../faults/use-stage';
 import { createWorld, type World } from '../faults/world';
@@ -7,6 +12,8 @@ import { createWorld, type World } from '../faults/world';
 const INVOICES = 300;
 /** As the product has it by default. */
 const TUNING = { pageSize: 60, pagesAtOnce: 4, batchSize: 20, largestBatch: 60, batchesInFlight: 6 };
+const COUNTS = { invoice: INVOICES, 'credit-note': 0, 'accounting-entry': 0 };
+const WORLD = { seed: 1, counts: COUNTS, tuning: TUNING, isPatient: true };
 const TEST_TIMEOUT_MS = 120_000;
 
 /** Counts that depend on no machine. */
@@ -42,6 +49,9 @@ const MOST_PER_IDLE_RUN: Cost = {
   statements: 5,
 };
 
+/** The same 300 in a backfill: 0.31 events, 77 bytes, 0.17 calls to TRAEDE, as each page is looked at twice, and 3.3 statements. */
+const MOST_PER_BACKFILLED: Cost = { ...MOST_PER_DOCUMENT, traedeCalls: 0.2 };
+
 const COUNTED = ['events', 'historyBytes', 'activities', 'traedeCalls', 'erpCalls', 'statements'] as const;
 
 const staged = useStage();
@@ -51,8 +61,7 @@ describe('what a run costs', () => {
     'is little for each document, and next to nothing when there is none',
     async () => {
       const { stage, databases } = staged();
-      const counts = { invoice: INVOICES, 'credit-note': 0, 'accounting-entry': 0 };
-      const world = await createWorld(stage, databases, { seed: 1, counts, tuning: TUNING, isPatient: true });
+      const world = await createWorld(stage, databases, WORLD);
       try {
         const busy = await costOfRun(stage, world, { exported: INVOICES, failed: 0 });
         const idle = await costOfRun(stage, world, { fetched: 0, failed: 0 });
@@ -64,17 +73,40 @@ describe('what a run costs', () => {
     },
     TEST_TIMEOUT_MS,
   );
+
+  it(
+    'is little for each document of a backfill',
+    async () => {
+      const { stage, databases } = staged();
+      const world = await createWorld(stage, databases, WORLD);
+      try {
+        await exportedBefore({ traede: traedeOf(world) });
+        const cost = await costOf(stage, world, () => backfillOf(stage, world));
+        expect(exceeded(cost, MOST_PER_BACKFILLED, INVOICES)).toEqual([]);
+      } finally {
+        await world.close();
+      }
+    },
+    TEST_TIMEOUT_MS,
+  );
 });
 
 async function costOfRun(
-  { client }: WorkerStage,
+  stage: WorkerStage,
   world: World,
   expected: Readonly<Record<string, number>>,
 ): Promise<Cost> {
+  return costOf(stage, world, async () => {
+    expect(await world.syncType('invoice')).toMatchObject(expected);
+    return scheduleId(world.systemId, 'invoice');
+  });
+}
+
+/** @param work comes to the end of a workflow, and gives its id */
+async function costOf({ client }: WorkerStage, world: World, work: () => Promise<string>): Promise<Cost> {
   const before = callsOf(world);
-  expect(await world.syncType('invoice')).toMatchObject(expected);
+  const run = client.workflow.getHandle(await work());
   const after = callsOf(world);
-  const run = client.workflow.getHandle(scheduleId(world.systemId, 'invoice'));
   const { historyLength, historySize } = await run.describe();
   const { events } = await run.fetchHistory();
   return {
@@ -87,6 +119,25 @@ async function costOfRun(
     erpCalls: after.erp - before.erp,
     statements: after.statements - before.statements,
   };
+}
+
+/** Everything that the simulator holds was exported by another integration. */
+async function backfillOf({ client }: WorkerStage, { systemId }: World): Promise<string> {
+  const period = { from: '2026-01-01', to: '2026-11-20' };
+  const input: BackfillInput = { systemId, ...period, types: ['invoice'], tuning: TUNING };
+  const workflowId = backfillWorkflowId(input);
+  const { flows } = await client.workflow.execute<typeof backfill>('backfill', {
+    workflowId,
+    taskQueue: COMMON_TASK_QUEUE,
+    args: [input],
+  });
+  expect(flows).toMatchObject([{ counts: { posted: INVOICES, exported: INVOICES, failed: 0 } }]);
+  return workflowId;
+}
+
+function traedeOf({ simulator, systemId }: World) {
+  const { url, token, appKey } = simulator;
+  return createTraedeClient({ baseUrl: url, accessToken: token, appKey, systemId });
 }
 
 function callsOf({ simulator, erpCalls, statements }: World) {
