@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { startSimulator, type Simulator } from '../../src/simulator';
-import { createTraedeClient, MAX_MARKS_PER_CALL } from '../../src/traede/client';
+import { startSimulator } from '../../src/simulator';
 import { serveParent } from './serve-parent';
 
 const settingsSchema = z.strictObject({ systemId: z.string(), documents: z.int() });
@@ -12,30 +11,21 @@ serveParent(async (given) => {
     counts: { invoice: documents, 'credit-note': 0, 'accounting-entry': 0 },
     drafts: { invoice: 0, 'credit-note': 0 },
   });
+  const ids = () => [...simulator.eachDocument('invoice')].map(({ id }) => id);
   return {
     ready: { url: simulator.url, token: simulator.token, appKey: simulator.appKey },
     answers: {
       create: (count) => simulator.create('invoice', z.int().parse(count)).at(-1),
-      'export-all': () => exportAll(simulator, systemId),
+      'export-all': () => {
+        simulator.mark(systemId, 'invoice', ids(), 'exported by another system');
+      },
       marked: () => simulator.marks(systemId, 'invoice').size,
       state: () => {
         const marks = simulator.marks(systemId, 'invoice');
-        const ids = [...simulator.eachDocument('invoice')].map(({ id }) => id);
-        return { ids, marked: ids.filter((id) => marks.has(id)).length, calls: simulator.calls.total };
+        const all = ids();
+        return { ids: all, marked: all.filter((id) => marks.has(id)).length, calls: simulator.calls.total };
       },
     },
     stop: () => simulator.stop(),
   };
 });
-
-async function exportAll(simulator: Simulator, systemId: string): Promise<void> {
-  const { url, token: accessToken, appKey } = simulator;
-  const traede = createTraedeClient({ baseUrl: url, accessToken, appKey, systemId });
-  const ids = [...simulator.eachDocument('invoice')].map(({ id }) => id);
-  for (let at = 0; at < ids.length; at += MAX_MARKS_PER_CALL) {
-    const marks = ids
-      .slice(at, at + MAX_MARKS_PER_CALL)
-      .map((documentId) => ({ documentId, note: 'exported by another system' }));
-    await traede.markAsExported('invoice', marks);
-  }
-}

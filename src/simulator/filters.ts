@@ -88,15 +88,18 @@ function parseFilter(raw: RawFilter): Parsed<Filter> {
   if (operator === undefined)
     return refused(`filter_groups: operator must be one of ${OPERATORS.join(', ')}`);
   const values = raw.get('value') ?? [];
-  if (!valuesFit(operator, values)) return refused(`filter_groups: value does not fit operator ${operator}`);
   const instantsMs = values.map((value) => instantMs(value) ?? Number.NaN);
+  if (!valuesFit(operator, instantsMs)) {
+    return refused(`filter_groups: value does not fit operator ${operator}`);
+  }
   return { ok: true, value: { key, operator, not: isTrue(raw.get('not')?.[0]), values, instantsMs } };
 }
 
-function valuesFit(operator: Operator, values: readonly string[]): boolean {
-  if (operator === 'ct' || operator === 'sw' || operator === 'ew') return values.length === 1;
-  const count = operator === 'bt' ? values.length === 2 : operator === 'in' || values.length === 1;
-  return count && values.length > 0 && values.every((value) => instantMs(value) !== undefined);
+function valuesFit(operator: Operator, instantsMs: readonly number[]): boolean {
+  const { length } = instantsMs;
+  if (operator === 'ct' || operator === 'sw' || operator === 'ew') return length === 1;
+  const count = operator === 'bt' ? length === 2 : operator === 'in' || length === 1;
+  return count && length > 0 && !instantsMs.some(Number.isNaN);
 }
 
 function holds(header: DocumentHeader, filter: Filter): boolean {

@@ -54,6 +54,8 @@ export interface Simulator {
   /** One document, draft or booked. */
   document<Type extends DocumentType>(documentType: Type, id: DocumentId): WireDocuments[Type] | undefined;
   marks(systemId: SystemId, documentType: DocumentType): ReadonlyMap<DocumentId, MarkReport>;
+  /** Marks documents as exported, as calls of the system would; any number at once. */
+  mark(systemId: SystemId, documentType: DocumentType, ids: readonly DocumentId[], note: string): void;
   /** Replaces all rules; their counting starts anew. @throws {ZodError} a rule that is none */
   setFaults(faults: readonly FaultRule[]): void;
   /** Changes the behaviours named and leaves the others. */
@@ -136,6 +138,12 @@ function steering(
       const marks = simulation.marks.of(systemId, type);
       return new Map(
         Array.from(marks, ([id, { note, times, atMs }]) => [id, { note, times, at: new Date(atMs) }]),
+      );
+    },
+    mark: (systemId, type, ids, note) => {
+      simulation.mark(
+        type,
+        ids.map((id) => ({ documentId: id, systemId, note })),
       );
     },
     setFaults: (faults) => {

@@ -1,7 +1,6 @@
-import { DOCUMENT_TYPES, type DocumentId, type DocumentType } from '../../src/document';
+import { DOCUMENT_TYPES, type DocumentId, type DocumentType, type SystemId } from '../../src/document';
 import { dayOf, parseMoment } from '../../src/plain-date';
 import type { Simulator } from '../../src/simulator';
-import { MAX_MARKS_PER_CALL } from '../../src/traede/client';
 import {
   backfillWorkflowId,
   type BackfillCounts,
@@ -11,34 +10,21 @@ import {
 import type { backfill } from '../../workflows';
 import { SYSTEM_ID, type Books } from '../reconciliation/books';
 
-/** TRAEDE holds these as exported, by an integration that nobody remembers; our record and the ERP know nothing of it. */
-export async function exportedBefore(
-  { traede }: Pick<Books, 'traede'>,
+/**
+ * TRAEDE holds these as exported, by an integration that nobody remembers; our record and the ERP know nothing of it.
+ * @returns how many they are
+ */
+export function exportedBefore(
+  { simulator, systemId = SYSTEM_ID }: { readonly simulator: Simulator; readonly systemId?: SystemId },
   isMeant: (id: DocumentId) => boolean = () => true,
-): Promise<number> {
+): number {
   let documents = 0;
   for (const documentType of DOCUMENT_TYPES) {
-    const ids = (await unmarked(traede, documentType)).filter(isMeant);
-    for (let at = 0; at < ids.length; at += MAX_MARKS_PER_CALL) {
-      const marks = ids.slice(at, at + MAX_MARKS_PER_CALL);
-      const note = 'exported by another system';
-      await traede.markAsExported(
-        documentType,
-        marks.map((documentId) => ({ documentId, note })),
-      );
-    }
+    const ids = simulator.documents(documentType).flatMap(({ id }) => (isMeant(id) ? [id] : []));
+    simulator.mark(systemId, documentType, ids, 'exported by another system');
     documents += ids.length;
   }
   return documents;
-}
-
-async function unmarked(traede: Books['traede'], documentType: DocumentType): Promise<readonly DocumentId[]> {
-  const ids = new Set<DocumentId>();
-  for (let page = 0; ; page += 1) {
-    const { documents } = await traede.exportPage(documentType, { page, limit: 60 });
-    if (documents.length === 0) return [...ids];
-    for (const { id } of documents) if (id !== undefined) ids.add(id);
-  }
 }
 
 export const TUNING = { pageSize: 60, batchSize: 10, batchesInFlight: 4 };

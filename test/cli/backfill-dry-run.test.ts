@@ -6,7 +6,6 @@ import { createDeliveryRecord } from '../../src/delivery/record';
 import { createLedger, LEDGER_MIGRATIONS, LEDGER_SCHEMA } from '../../src/erp/ledger';
 import { migrate } from '../../src/postgres/migrate';
 import { startSimulator, type Simulator } from '../../src/simulator';
-import { createTraedeClient } from '../../src/traede/client';
 import { datedIn, exportedBefore } from '../backfill/past';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { openDryRunStage, type DryRunStage } from './dry-run-stage';
@@ -33,8 +32,7 @@ beforeEach(async () => {
     TRAEDE_SYSTEM_ID: SYSTEM_ID,
     DATABASE_URL: database.url,
   }));
-  const { url: baseUrl, token: accessToken, appKey } = simulator;
-  await exportedBefore({ traede: createTraedeClient({ baseUrl, accessToken, appKey, systemId: SYSTEM_ID }) });
+  exportedBefore({ simulator, systemId: SYSTEM_ID });
 });
 afterEach(async () => {
   stage.close();

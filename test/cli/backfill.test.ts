@@ -29,7 +29,7 @@ describe('traede-sync backfill', () => {
   let config: string;
   beforeEach(async () => {
     books = await openBooks({ counts: COUNTS });
-    await exportedBefore(books);
+    exportedBefore(books);
     sandbox = openSandbox();
     config = sandbox.path('sync.yaml');
     writeFileSync(config, NOTHING_BY_ITSELF);

@@ -1,5 +1,4 @@
 import { COMMON_TASK_QUEUE } from '../../src/temporal/task-queue';
-import { createTraedeClient } from '../../src/traede/client';
 import { backfillWorkflowId, type BackfillInput } from '../../workflows/backfill-messages';
 import { scheduleId } from '../../workflows/messages';
 import type { backfill } from '../../workflows';
@@ -59,37 +58,37 @@ const staged = useStage();
 describe('what a run costs', () => {
   it(
     'is little for each document, and next to nothing when there is none',
-    async () => {
-      const { stage, databases } = staged();
-      const world = await createWorld(stage, databases, WORLD);
-      try {
+    () =>
+      inWorld(async (stage, world) => {
         const busy = await costOfRun(stage, world, { exported: INVOICES, failed: 0 });
         const idle = await costOfRun(stage, world, { fetched: 0, failed: 0 });
         expect(exceeded(busy, MOST_PER_DOCUMENT, INVOICES)).toEqual([]);
         expect(exceeded(idle, MOST_PER_IDLE_RUN, 1)).toEqual([]);
-      } finally {
-        await world.close();
-      }
-    },
+      }),
     TEST_TIMEOUT_MS,
   );
 
   it(
     'is little for each document of a backfill',
-    async () => {
-      const { stage, databases } = staged();
-      const world = await createWorld(stage, databases, WORLD);
-      try {
-        await exportedBefore({ traede: traedeOf(world) });
+    () =>
+      inWorld(async (stage, world) => {
+        exportedBefore(world);
         const cost = await costOf(stage, world, () => backfillOf(stage, world));
         expect(exceeded(cost, MOST_PER_BACKFILLED, INVOICES)).toEqual([]);
-      } finally {
-        await world.close();
-      }
-    },
+      }),
     TEST_TIMEOUT_MS,
   );
 });
+
+async function inWorld(work: (stage: WorkerStage, world: World) => Promise<void>): Promise<void> {
+  const { stage, databases } = staged();
+  const world = await createWorld(stage, databases, WORLD);
+  try {
+    await work(stage, world);
+  } finally {
+    await world.close();
+  }
+}
 
 async function costOfRun(
   stage: WorkerStage,
@@ -133,11 +132,6 @@ async function backfillOf({ client }: WorkerStage, { systemId }: World): Promise
   });
   expect(flows).toMatchObject([{ counts: { posted: INVOICES, exported: INVOICES, failed: 0 } }]);
   return workflowId;
-}
-
-function traedeOf({ simulator, systemId }: World) {
-  const { url, token, appKey } = simulator;
-  return createTraedeClient({ baseUrl: url, accessToken: token, appKey, systemId });
 }
 
 function callsOf({ simulator, erpCalls, statements }: World) {
